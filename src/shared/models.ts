@@ -1,0 +1,144 @@
+/** Models: their families, the options of a training run, what was measured, and the card that travels with the ONNX files. */
+import { z } from 'zod';
+
+export const familySchema = z.enum(['autoencoder', 'vae']);
+export type Family = z.infer<typeof familySchema>;
+
+export const likelihoodSchema = z.enum(['gaussian', 'bernoulli', 'optimal-sigma']);
+export type Likelihood = z.infer<typeof likelihoodSchema>;
+
+export const deviceSchema = z.enum(['cpu', 'webgpu', 'tensorflow']);
+export type Device = z.infer<typeof deviceSchema>;
+
+/** What a person may choose; everything left out is decided by automatic mode (DESIGN §3). */
+export const trainingOptionsSchema = z
+  .object({
+    family: familySchema,
+    /** Side of the square images that the model sees, in pixels. */
+    size: z.union([z.literal(28), z.literal(32), z.literal(64), z.literal(128), z.literal(256)]),
+    latent: z.number().int().min(1).max(1024),
+    /** Weight of the KL term; only meaningful beside the likelihood. */
+    beta: z.number().min(0).max(1000),
+    likelihood: likelihoodSchema,
+    /** `convolutional` (kernel 4, stride 2) or `dense` (one hidden layer of 400, as in the classical MNIST VAE). */
+    architecture: z.enum(['convolutional', 'dense']),
+    /** Channels of the convolutions, or widths of the hidden layers of a dense model. */
+    channels: z.array(z.number().int().min(1).max(1024)).min(1).max(6),
+    epochs: z.number().int().min(1).max(100_000),
+    /** Stop after this many minutes, whichever comes first. */
+    minutes: z.number().positive().max(100_000),
+    batch: z.number().int().min(1).max(4096),
+    learningRate: z.number().positive().max(1),
+    seed: z.number().int().min(0).max(2 ** 31 - 1),
+    device: z.union([z.literal('auto'), deviceSchema]),
+    /** Mirror images left to right at random: only where left and right mean the same. */
+    flips: z.boolean(),
+    /** Move images by up to this fraction of their side at random. */
+    shift: z.number().min(0).max(0.25),
+    /** Stop when the held-out loss has not improved for this many epochs; 0 for never. */
+    patience: z.number().int().min(0),
+  })
+  .partial()
+  .strict();
+export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
+
+/** Training options with every choice made; what a run is replayed from. `device` is where it really runs. */
+export const trainingPlanSchema = trainingOptionsSchema.required().extend({
+  minutes: z.number().positive().nullable(),
+  device: deviceSchema,
+  imageChannels: z.union([z.literal(1), z.literal(3)]),
+});
+export type TrainingPlan = z.infer<typeof trainingPlanSchema>;
+
+/** Measured on held-out images. Losses are in nats, summed over pixels and dimensions, averaged over images. */
+export const validationSchema = z.object({
+  images: z.number().int(),
+  /** Mean squared error per pixel value, images in 0..1. */
+  mse: z.number(),
+  /** 10 log10(1 / mse), in decibels. */
+  psnr: z.number(),
+  /** Negative log-likelihood of the images under the decoder, at the posterior mean's likelihood as trained. */
+  reconstruction: z.number(),
+  /** KL(posterior || prior); 0 for an autoencoder. */
+  kl: z.number(),
+  /** -(reconstruction + kl) at beta 1; null for an autoencoder, which has no such bound. */
+  elbo: z.number().nullable(),
+  /** Latent dimensions whose mean has a variance of at least 0.01 over the images (Burda et al. 2016). */
+  activeUnits: z.number().int(),
+  /** KL per latent dimension in nats, in the order of the dimensions; empty for an autoencoder. */
+  klPerDimension: z.array(z.number()),
+});
+export type Validation = z.infer<typeof validationSchema>;
+
+/** One line of a run's history: the averages of one epoch. */
+export const epochRecordSchema = z.object({
+  epoch: z.number().int(),
+  step: z.number().int(),
+  seconds: z.number(),
+  loss: z.number(),
+  reconstruction: z.number(),
+  kl: z.number(),
+  imagesPerSecond: z.number(),
+  skippedSteps: z.number().int(),
+  validation: validationSchema.nullable(),
+});
+export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+export const modelStateSchema = z.enum(['training', 'ready', 'interrupted', 'failed']);
+
+export const modelRecordSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  datasetId: z.string(),
+  created: z.iso.datetime(),
+  /** `ready` has ONNX files; `interrupted` can be resumed (and has ONNX files when `epochs` > 0). */
+  state: modelStateSchema,
+  plan: trainingPlanSchema,
+  parameters: z.number().int(),
+  epochs: z.number().int(),
+  steps: z.number().int(),
+  seconds: z.number(),
+  imagesPerSecond: z.number(),
+  validation: validationSchema.nullable(),
+  /** Plain-words warnings of the run, for example about a collapsed posterior. */
+  warnings: z.array(z.string()),
+  /** Whether codes of the dataset's images are on disk. */
+  embedded: z.boolean(),
+  sample: z.boolean(),
+});
+export type ModelRecord = z.infer<typeof modelRecordSchema>;
+
+/** `model.json`, beside encoder.onnx and decoder.onnx, and in their metadata: all that another program needs to use them. */
+export const modelCardSchema = z.object({
+  format: z.literal(1),
+  id: z.string(),
+  name: z.string(),
+  family: familySchema,
+  created: z.iso.datetime(),
+  image: z.object({
+    size: z.number().int(),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    channelOrder: z.enum(['grey', 'RGB']),
+    layout: z.literal('NCHW'),
+    range: z.tuple([z.literal(0), z.literal(1)]),
+    /** The centred square is cut out, then resized with a triangle filter widened for shrinking (Pillow's BILINEAR). */
+    crop: z.literal('centre-square'),
+    resize: z.literal('antialiased-bilinear'),
+    /** Colour under transparent pixels. */
+    background: z.literal('#ffffff'),
+  }),
+  latent: z.object({ dimensions: z.number().int(), prior: z.enum(['standard-normal', 'none']) }),
+  plan: trainingPlanSchema,
+  training: z.object({
+    images: z.number().int(),
+    heldOut: z.number().int(),
+    epochs: z.number().int(),
+    steps: z.number().int(),
+    seconds: z.number(),
+    parameters: z.number().int(),
+  }),
+  validation: validationSchema.nullable(),
+  labels: z.array(z.string()),
+  files: z.object({ encoder: z.literal('encoder.onnx'), decoder: z.literal('decoder.onnx') }),
+});
+export type ModelCard = z.infer<typeof modelCardSchema>;
