@@ -44,7 +44,13 @@ export function toErrorRecord(error: unknown): ErrorRecord {
     return { name, code, message, advice, stack };
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { name, code: 'unexpected', message, advice: 'This is a fault in Morphospace: please report it.', stack };
+  return {
+    name,
+    code: 'unexpected',
+    message,
+    advice: 'This is a fault in Morphospace: please report it.',
+    stack,
+  };
 }
 
 /** Restores an error on the other side of a border, with the stack of where it was thrown. */

@@ -29,7 +29,11 @@ export const trainingOptionsSchema = z
     minutes: z.number().positive().max(100_000),
     batch: z.number().int().min(1).max(4096),
     learningRate: z.number().positive().max(1),
-    seed: z.number().int().min(0).max(2 ** 31 - 1),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1),
     device: z.union([z.literal('auto'), deviceSchema]),
     /** Mirror images left to right at random: only where left and right mean the same. */
     flips: z.boolean(),

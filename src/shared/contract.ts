@@ -1,0 +1,253 @@
+/**
+ * The one contract between the engine and everything that talks to it: the renderer (over Electron IPC or WebSocket), the
+ * command line and the tests. A method has a schema for its parameters and one for its result; an event has one for its
+ * payload. Parameters are parsed where they enter the engine and trusted inside. All types are inferred from here.
+ */
+import { z } from 'zod';
+import { datasetRecordSchema, imageRecordSchema, labelSourceSchema, skippedFileSchema } from './datasets.ts';
+import { doctorReportSchema } from './doctor.ts';
+import { jobRecordSchema } from './jobs.ts';
+import {
+  codesSchema,
+  inspectionSchema,
+  neighbourSchema,
+  pathOptionsSchema,
+  picturesSchema,
+  sampleOptionsSchema,
+} from './latent.ts';
+import {
+  deviceSchema,
+  epochRecordSchema,
+  modelRecordSchema,
+  trainingOptionsSchema,
+  trainingPlanSchema,
+  validationSchema,
+} from './models.ts';
+import { projectionMethodSchema, projectionOptionsSchema, projectionRecordSchema } from './projections.ts';
+
+const nothing = z.void().or(z.null());
+const dataset = z.object({ datasetId: z.string() });
+const model = z.object({ modelId: z.string() });
+const page = z.object({
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(5000).default(500),
+});
+const index = z.number().int().min(0);
+const started = z.object({ jobId: z.string() });
+const vector = z.instanceof(Float32Array);
+
+function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
+  return { params, result };
+}
+
+export const methods = {
+  'app.status': method(
+    z.object({}),
+    z.object({
+      version: z.string(),
+      library: z.string(),
+      engineProcess: z.number().int(),
+      platform: z.string(),
+    }),
+  ),
+  'app.doctor': method(z.object({}), doctorReportSchema),
+
+  'jobs.list': method(z.object({}), z.array(jobRecordSchema)),
+  'jobs.cancel': method(z.object({ jobId: z.string() }), nothing),
+  /** Forgets finished jobs, so that their notices go away. */
+  'jobs.dismiss': method(z.object({ jobId: z.string() }), nothing),
+
+  'datasets.list': method(z.object({}), z.array(datasetRecordSchema)),
+  'datasets.get': method(dataset, datasetRecordSchema),
+  /** Imports folders and files into a new dataset, or adds what is new to an old one. The job's result: importResultSchema. */
+  'datasets.import': method(
+    z.object({
+      paths: z.array(z.string()).min(1),
+      name: z.string().min(1).max(200).optional(),
+      datasetId: z.string().optional(),
+      labels: labelSourceSchema.default('auto'),
+    }),
+    started.extend({ datasetId: z.string() }),
+  ),
+  /** Adds the sample faces with their trained model and map, or finds them where they already are. */
+  'datasets.addSample': method(z.object({}), started),
+  'datasets.rename': method(dataset.extend({ name: z.string().min(1).max(200) }), datasetRecordSchema),
+  'datasets.remove': method(dataset, nothing),
+  'datasets.images': method(
+    dataset.extend(page.shape).extend({ search: z.string().optional(), label: z.string().optional() }),
+    z.object({ total: z.number().int(), images: z.array(imageRecordSchema) }),
+  ),
+  'datasets.skipped': method(
+    dataset.extend(page.shape),
+    z.object({ total: z.number().int(), files: z.array(skippedFileSchema) }),
+  ),
+  /** The label of every image as its position in `DatasetRecord.labels`, -1 for none. */
+  'datasets.labels': method(dataset, z.object({ values: z.instanceof(Int32Array) })),
+  /** Opens a place for files that a browser sends (PUT under the returned path); then import that folder. */
+  'uploads.begin': method(
+    z.object({ name: z.string().min(1).max(200) }),
+    z.object({ folder: z.string(), url: z.string() }),
+  ),
+
+  'models.list': method(z.object({ datasetId: z.string().optional() }), z.array(modelRecordSchema)),
+  'models.get': method(model, modelRecordSchema),
+  /** What automatic mode makes of these options on this dataset, without starting anything. */
+  'models.plan': method(
+    dataset.extend({ options: trainingOptionsSchema }),
+    z.object({ plan: trainingPlanSchema, parameters: z.number().int() }),
+  ),
+  /** Times a few steps on each device. The job's result: estimateResultSchema. */
+  'models.estimate': method(dataset.extend({ options: trainingOptionsSchema }), started),
+  'models.train': method(
+    dataset.extend({ options: trainingOptionsSchema, name: z.string().min(1).max(200).optional() }),
+    started.extend({ modelId: z.string() }),
+  ),
+  /** Goes on with an interrupted run from its last checkpoint. */
+  'models.resume': method(
+    model.extend({ epochs: z.number().int().optional(), minutes: z.number().optional() }),
+    started,
+  ),
+  'models.history': method(model, z.array(epochRecordSchema)),
+  'models.rename': method(model.extend({ name: z.string().min(1).max(200) }), modelRecordSchema),
+  'models.remove': method(model, nothing),
+  /** The job's result: { validation }. */
+  'models.evaluate': method(model.extend({ datasetId: z.string().optional() }), started),
+  /** Encodes all images of the model's dataset, so that it can be explored. */
+  'models.embed': method(model, started),
+  /** Writes encoder.onnx, decoder.onnx and model.json into a folder. The job's result: { files }. */
+  'models.export': method(model.extend({ folder: z.string() }), started),
+
+  'projections.list': method(model, z.array(projectionRecordSchema)),
+  'projections.create': method(
+    model.extend({ method: projectionMethodSchema, options: projectionOptionsSchema.default({}) }),
+    started.extend({ projectionId: z.string() }),
+  ),
+  'projections.remove': method(z.object({ projectionId: z.string() }), nothing),
+  'projections.coordinates': method(
+    z.object({ projectionId: z.string() }),
+    z.object({ rows: z.number().int(), values: z.instanceof(Float32Array) }),
+  ),
+
+  'latent.inspect': method(model.extend({ index }), inspectionSchema),
+  'latent.neighbours': method(
+    model.extend({
+      index: index.optional(),
+      code: vector.optional(),
+      k: z.number().int().min(1).max(1000).default(12),
+    }),
+    z.array(neighbourSchema),
+  ),
+  'latent.encode': method(model.extend({ indices: z.array(index).min(1).max(4096) }), codesSchema),
+  /** Codes of picture files' bytes, for images from outside the dataset. */
+  'latent.encodeFile': method(model.extend({ bytes: z.instanceof(Uint8Array) }), codesSchema),
+  'latent.decode': method(model.extend({ codes: codesSchema }), picturesSchema),
+  /** The path through the images in their order: codes and pictures of every frame. */
+  'latent.path': method(
+    model.extend({ indices: z.array(index).min(2).max(100) }).extend(pathOptionsSchema.shape),
+    z.object({ codes: codesSchema, pictures: picturesSchema }),
+  ),
+  'latent.sample': method(
+    model.extend(sampleOptionsSchema.shape),
+    z.object({ codes: codesSchema, pictures: picturesSchema }),
+  ),
+} as const;
+
+export const events = {
+  job: jobRecordSchema,
+  /** Something listed has changed; ask again. */
+  library: z.object({ changed: z.enum(['datasets', 'models', 'projections']), id: z.string() }),
+  /** The live state of a training run, a few times a second. */
+  training: z.object({
+    modelId: z.string(),
+    epoch: z.number().int(),
+    step: z.number().int(),
+    totalSteps: z.number().int().nullable(),
+    secondsLeft: z.number().nullable(),
+    imagesPerSecond: z.number(),
+    device: deviceSchema,
+    loss: z.number(),
+    reconstruction: z.number(),
+    kl: z.number(),
+    skippedSteps: z.number().int(),
+    warnings: z.array(z.string()),
+  }),
+  /** After each epoch. */
+  epoch: z.object({ modelId: z.string(), record: epochRecordSchema }),
+  /** Held-out images above, their reconstructions below: 2 x count pictures. */
+  reconstructions: z.object({ modelId: z.string(), epoch: z.number().int(), pictures: picturesSchema }),
+  /** The layout so far, while it is computed. */
+  layout: z.object({
+    projectionId: z.string(),
+    modelId: z.string(),
+    epoch: z.number().int(),
+    epochs: z.number().int(),
+    values: z.instanceof(Float32Array),
+  }),
+  /** The engine process itself: it died and is being started again, or is back. Sent by the host, not by the engine. */
+  engine: z.object({ state: z.enum(['ready', 'restarting', 'failed']), message: z.string() }),
+} as const;
+
+export type Methods = {
+  [M in keyof typeof methods]: {
+    params: z.input<(typeof methods)[M]['params']>;
+    result: z.output<(typeof methods)[M]['result']>;
+  };
+};
+export type MethodName = keyof Methods;
+export type Params<M extends MethodName> = Methods[M]['params'];
+/** Parameters after parsing: defaults are filled in. */
+export type ParsedParams<M extends MethodName> = z.output<(typeof methods)[M]['params']>;
+export type Result<M extends MethodName> = Methods[M]['result'];
+
+export type Events = { [E in keyof typeof events]: z.output<(typeof events)[E]> };
+export type EventName = keyof Events;
+
+/** How every client sees the engine, whatever lies between. */
+export interface Transport {
+  call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>>;
+  /** Returns the function that removes the listener. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+  close(): void;
+}
+
+// Results of jobs, by kind.
+
+export const importResultSchema = z.object({
+  datasetId: z.string(),
+  images: z.number().int(),
+  added: z.number().int(),
+  skipped: z.array(skippedFileSchema),
+  labels: z.array(z.object({ name: z.string(), images: z.number().int() })),
+});
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+export const sampleSetResultSchema = z.object({
+  datasetId: z.string(),
+  modelId: z.string(),
+  projectionId: z.string().nullable(),
+});
+export type SampleSetResult = z.infer<typeof sampleSetResultSchema>;
+
+export const estimateResultSchema = z.object({
+  devices: z.array(
+    z.object({
+      device: deviceSchema,
+      imagesPerSecond: z.number().nullable(),
+      secondsPerEpoch: z.number().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+  fastest: deviceSchema,
+});
+export type EstimateResult = z.infer<typeof estimateResultSchema>;
+
+export const trainResultSchema = z.object({
+  modelId: z.string(),
+  epochs: z.number().int(),
+  steps: z.number().int(),
+  seconds: z.number(),
+  imagesPerSecond: z.number(),
+  parameters: z.number().int(),
+  validation: validationSchema,
+});
+export type TrainResult = z.infer<typeof trainResultSchema>;

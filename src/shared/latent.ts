@@ -1,0 +1,51 @@
+/** The small, immediate questions to a trained model: pictures of codes, codes of pictures, neighbours, paths, samples. */
+import { z } from 'zod';
+import { imageRecordSchema } from './datasets.ts';
+
+/** `[rows, dimensions]`, row-major. */
+export const codesSchema = z.object({
+  rows: z.number().int(),
+  dimensions: z.number().int(),
+  values: z.instanceof(Float32Array),
+});
+export type Codes = z.infer<typeof codesSchema>;
+
+/** `count` pictures of `size` x `size` as RGBA bytes, one after the other, ready for a canvas. */
+export const picturesSchema = z.object({
+  count: z.number().int(),
+  size: z.number().int(),
+  rgba: z.instanceof(Uint8Array),
+});
+export type Pictures = z.infer<typeof picturesSchema>;
+
+export const neighbourSchema = imageRecordSchema.extend({
+  /** Euclidean distance between the codes (posterior means). */
+  distance: z.number().nonnegative(),
+});
+export type Neighbour = z.infer<typeof neighbourSchema>;
+
+/** One image of the model's dataset as the model sees it. */
+export const inspectionSchema = z.object({
+  image: imageRecordSchema,
+  /** First the input as the model sees it, then its reconstruction, then the absolute error as a heat map. */
+  pictures: picturesSchema,
+  mse: z.number(),
+  psnr: z.number(),
+  code: z.instanceof(Float32Array),
+});
+export type Inspection = z.infer<typeof inspectionSchema>;
+
+export const sampleOptionsSchema = z.object({
+  count: z.number().int().min(1).max(4096).default(64),
+  from: z.enum(['mixture', 'prior']).default('mixture'),
+  temperature: z.number().min(0).max(3).default(1),
+  seed: z.number().int().min(0).default(0),
+});
+export type SampleOptions = z.infer<typeof sampleOptionsSchema>;
+
+export const pathOptionsSchema = z.object({
+  /** Frames per segment, both ends included. */
+  steps: z.number().int().min(2).max(2000).default(24),
+  interpolation: z.enum(['linear', 'spherical']).default('linear'),
+});
+export type PathOptions = z.infer<typeof pathOptionsSchema>;
