@@ -1,0 +1,116 @@
+/**
+ * The library: one folder with a SQLite database for what is small and open files for what is bulky.
+ *
+ *     library.sqlite                     datasets, images, models, projections
+ *     datasets/<id>/                     thumbnail pages, pixel caches
+ *     models/<id>/                       encoder.onnx, decoder.onnx, model.json, checkpoints, history, codes
+ *     projections/<id>/                  coordinates
+ *     uploads/<id>/                      images that a browser sent; originals of their dataset
+ *
+ * The engine opens it exclusively; its worker processes open the same files beside it.
+ */
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DatasetStore } from './datasets.ts';
+import { lockLibrary } from './lock.ts';
+import { ModelStore } from './models.ts';
+import { ProjectionStore } from './projections.ts';
+import { migrate } from './schema.ts';
+
+export interface Library {
+  readonly folder: string;
+  readonly datasets: DatasetStore;
+  readonly models: ModelStore;
+  readonly projections: ProjectionStore;
+  /** Where the open files of one thing lie. */
+  datasetFolder(id: string): string;
+  modelFolder(id: string): string;
+  projectionFolder(id: string): string;
+  uploadFolder(id: string): string;
+  /** Deletes the rows of a dataset, its models and its projections, and then their files. Originals are not touched. */
+  removeDataset(id: string): Promise<void>;
+  removeModel(id: string): Promise<void>;
+  removeProjection(id: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens a library, which is made when it does not exist.
+ *
+ * @param options.exclusive takes the lock of the library (the engine); workers of that engine leave it out.
+ * @throws MorphospaceError `library-locked`, `library-newer`.
+ */
+export function openLibrary(folder: string, options: { exclusive: boolean }): Library {
+  mkdirSync(folder, { recursive: true });
+  const unlock = options.exclusive ? lockLibrary(folder) : () => undefined;
+  let database: DatabaseSync;
+  try {
+    database = new DatabaseSync(join(folder, 'library.sqlite'), { timeout: 10_000 });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+    migrate(database);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+
+  const datasets = new DatasetStore(database);
+  const models = new ModelStore(database);
+  const projections = new ProjectionStore(database);
+  // Whoever holds the lock knows that nothing is training: what says so was cut off.
+  if (options.exclusive) models.markInterrupted();
+
+  const inside = (room: string) => (id: string) => join(folder, room, id);
+  const library: Library = {
+    folder,
+    datasets,
+    models,
+    projections,
+    datasetFolder: inside('datasets'),
+    modelFolder: inside('models'),
+    projectionFolder: inside('projections'),
+    uploadFolder: inside('uploads'),
+
+    async removeDataset(id) {
+      const { sources } = datasets.get(id);
+      for (const model of models.list(id)) await library.removeModel(model.id);
+      datasets.remove(id);
+      await removeFolder(library.datasetFolder(id));
+      const uploads = join(folder, 'uploads');
+      for (const source of sources) if (source.startsWith(uploads)) await removeFolder(source);
+    },
+
+    async removeModel(id) {
+      for (const projection of projections.list(id)) await library.removeProjection(projection.id);
+      models.remove(id);
+      await removeFolder(library.modelFolder(id));
+    },
+
+    async removeProjection(id) {
+      projections.remove(id);
+      await removeFolder(library.projectionFolder(id));
+    },
+
+    close() {
+      if (database.isOpen) database.close();
+      unlock();
+    },
+  };
+  return library;
+}
+
+/** Where the library lies when nobody says: MORPHOSPACE_LIBRARY, or the platform's place for an application's data. */
+export function defaultLibraryFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const { MORPHOSPACE_LIBRARY, APPDATA, XDG_DATA_HOME } = environment;
+  if (MORPHOSPACE_LIBRARY) return MORPHOSPACE_LIBRARY;
+  if (process.platform === 'win32')
+    return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Morphospace');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Morphospace');
+  return join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'morphospace');
+}
+
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
