@@ -1,0 +1,42 @@
+/** What the compiler hands to the runtime: bytes of an ONNX model, and what goes in and comes out of it. */
+
+export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
+
+export interface TensorSpec {
+  name: string;
+  dtype: ElementType;
+  shape: readonly number[];
+}
+
+/**
+ * A whole training step as one graph: (state, images, noise, scalars) -> (new state, metrics).
+ *
+ * The state is a set of tensors: each goes in as `name` and comes out as `next:name`, with the same shape. It holds
+ * every weight under its own name, the two moments of Adam as `adam.m:` and `adam.v:` plus the weight's name, and
+ * the scalars `adam.step` (updates made) and `skipped` (steps left out because a gradient was not finite).
+ */
+export interface CompiledStep {
+  model: Uint8Array;
+  batch: number;
+  state: readonly TensorSpec[];
+  /** `images`, uint8 [batch, channels, size, size]. */
+  images: TensorSpec;
+  /** `noise:…`, float32 [batch, …], standard normal. */
+  noise: readonly TensorSpec[];
+  /** float32 scalars: `learning_rate` and the schedule of the model. */
+  scalars: readonly TensorSpec[];
+  /** float32 scalars: `loss`, `reconstruction`, `kl`, `gradient_norm`. */
+  metrics: readonly string[];
+  /** How the graph came about, for benchmarks and curiosity. */
+  report: CompileReport;
+}
+
+export interface CompileReport {
+  nodes: number;
+  /** Milliseconds for recording, for timing candidates, and for writing the model. */
+  recording: number;
+  choosing: number;
+  writing: number;
+  /** Which way was chosen for every computation that has several. */
+  choices: Readonly<Record<string, string>>;
+}
