@@ -112,8 +112,14 @@ export const methods = {
   'models.remove': method(model, nothing),
   /** The job's result: { validation }. */
   'models.evaluate': method(model.extend({ datasetId: z.string().optional() }), started),
-  /** Encodes all images of the model's dataset, so that it can be explored. */
-  'models.embed': method(model, started),
+  /**
+   * Encodes all images of the model's dataset, so that it can be explored; or those of another dataset (its identifier) or
+   * folder. With `file` (.npy, .csv, .parquet) the codes are written there. The job's result: embedResultSchema.
+   */
+  'models.embed': method(
+    model.extend({ source: z.string().optional(), file: z.string().optional() }),
+    started,
+  ),
   /** Writes encoder.onnx, decoder.onnx and model.json into a folder. The job's result: { files }. */
   'models.export': method(model.extend({ folder: z.string() }), started),
 
@@ -121,6 +127,11 @@ export const methods = {
   'projections.create': method(
     model.extend({ method: projectionMethodSchema, options: projectionOptionsSchema.default({}) }),
     started.extend({ projectionId: z.string() }),
+  ),
+  /** Writes `file,label,x,y` in dataset order. */
+  'projections.export': method(
+    z.object({ projectionId: z.string(), file: z.string() }),
+    z.object({ rows: z.number().int(), file: z.string() }),
   ),
   'projections.remove': method(z.object({ projectionId: z.string() }), nothing),
   'projections.coordinates': method(
@@ -149,6 +160,27 @@ export const methods = {
   'latent.sample': method(
     model.extend(sampleOptionsSchema.shape),
     z.object({ codes: codesSchema, pictures: picturesSchema }),
+  ),
+  /** Writes samples as one PNG grid, or as PNGs in a folder. The job's result: pictureFilesResultSchema. */
+  'latent.exportSamples': method(
+    model.extend(sampleOptionsSchema.shape).extend({ out: z.string() }),
+    started,
+  ),
+  /**
+   * Writes the path through images, each an index in the dataset or the path of a file, as .webp, .gif, a .png strip or PNGs in
+   * a folder. The job's result: pictureFilesResultSchema.
+   */
+  'latent.exportMorph': method(
+    model
+      .extend({
+        images: z
+          .array(z.union([index, z.string()]))
+          .min(2)
+          .max(100),
+      })
+      .extend(pathOptionsSchema.shape)
+      .extend({ out: z.string(), framesPerSecond: z.number().min(1).max(60).default(24) }),
+    started,
   ),
 } as const;
 
@@ -251,3 +283,28 @@ export const trainResultSchema = z.object({
   validation: validationSchema,
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
+
+export const evaluateResultSchema = z.object({ validation: validationSchema });
+export type EvaluateResult = z.infer<typeof evaluateResultSchema>;
+
+export const embedResultSchema = z.object({
+  rows: z.number().int(),
+  dimensions: z.number().int(),
+  file: z.string().nullable(),
+  skipped: z.array(skippedFileSchema),
+});
+export type EmbedResult = z.infer<typeof embedResultSchema>;
+
+export const projectResultSchema = z.object({
+  projectionId: z.string(),
+  rows: z.number().int(),
+  seconds: z.number(),
+});
+export type ProjectResult = z.infer<typeof projectResultSchema>;
+
+export const exportResultSchema = z.object({ files: z.array(z.string()) });
+export type ExportResult = z.infer<typeof exportResultSchema>;
+
+/** `images` counts samples or frames; `file` is the picture, the animation or the folder. */
+export const pictureFilesResultSchema = z.object({ images: z.number().int(), file: z.string() });
+export type PictureFilesResult = z.infer<typeof pictureFilesResultSchema>;
