@@ -1,0 +1,93 @@
+/** The field's terms in plain words, one sentence or two each: shown wherever a term is pointed at (UiTerm). */
+export const glossary = {
+  autoencoder: {
+    name: 'Autoencoder',
+    meaning:
+      'A network that learns to squeeze an image into a few numbers and to draw the image again from them.',
+  },
+  vae: {
+    name: 'Variational autoencoder (VAE)',
+    meaning:
+      'An autoencoder whose codes are kept close together, so that the places between images are images too. Needed for morphing and for new images.',
+  },
+  latent: {
+    name: 'Code size',
+    meaning:
+      'How many numbers describe one image (the latent dimensions). More keep more detail; fewer make a simpler map.',
+  },
+  code: {
+    name: 'Code',
+    meaning: 'The few numbers that the model describes an image by: its place in the latent space.',
+  },
+  epoch: { name: 'Epoch', meaning: 'One pass over all training images.' },
+  batch: { name: 'Batch', meaning: 'How many images the model looks at before it corrects itself once.' },
+  learningRate: {
+    name: 'Learning rate',
+    meaning:
+      'How large each correction is. Too large and training becomes unstable; too small and it takes long.',
+  },
+  beta: {
+    name: 'Beta',
+    meaning:
+      'How strongly codes are kept close together. 1 is the usual VAE; more gives a smoother map and blurrier images.',
+  },
+  likelihood: {
+    name: 'Likelihood',
+    meaning: 'How the difference between an image and its reconstruction is counted.',
+  },
+  seed: {
+    name: 'Seed',
+    meaning: 'The start of all chance in a run. The same seed and settings give the same model.',
+  },
+  loss: {
+    name: 'Loss',
+    meaning:
+      'What training makes smaller: the reconstruction error plus, for a VAE, the weighted KL. In nats.',
+  },
+  reconstruction: {
+    name: 'Reconstruction error',
+    meaning: 'How much an image drawn from its code differs from the original. Lower is better.',
+  },
+  kl: {
+    name: 'KL',
+    meaning:
+      'How much information the codes carry about the images, in nats (1 nat is 1.44 bits). Near 0 the codes say nothing.',
+  },
+  elbo: {
+    name: 'ELBO',
+    meaning:
+      'The quality of the whole model in one number: minus reconstruction error, minus KL. Higher is better; compare only models of the same image size and likelihood.',
+  },
+  heldOut: {
+    name: 'Held-out images',
+    meaning:
+      'One image in ten is kept out of training, to see whether the model also works on images it has not learnt.',
+  },
+  mse: {
+    name: 'Squared error',
+    meaning: 'The mean squared difference per pixel, with pixels from 0 to 1. Lower is better.',
+  },
+  psnr: {
+    name: 'PSNR',
+    meaning:
+      'Sharpness of reconstructions in decibels. Above 20 dB faces are recognisable, above 30 dB hardly told apart from the original.',
+  },
+  activeUnits: {
+    name: 'Numbers in use',
+    meaning:
+      'How many of the numbers in a code really change from image to image (active units). Unused ones cost nothing.',
+  },
+  parameters: { name: 'Parameters', meaning: 'How many weights the network has: its size.' },
+  onnx: {
+    name: 'ONNX',
+    meaning: 'The common file format for neural networks: runs in Python, JavaScript, C++, C# and on phones.',
+  },
+  nats: { name: 'nats', meaning: 'The unit of information with natural logarithms: 1 nat is 1.44 bits.' },
+  augmentation: {
+    name: 'Variation',
+    meaning:
+      'Small random changes to training images (augmentation), so that few images teach as much as possible.',
+  },
+} as const;
+
+export type Term = keyof typeof glossary;

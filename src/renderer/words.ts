@@ -1,0 +1,59 @@
+/** Numbers and times as people read them. */
+
+const counts = new Intl.NumberFormat('en-GB');
+
+/** 1204 -> "1,204". */
+export function formatCount(value: number): string {
+  return counts.format(value);
+}
+
+/** `1 image`, `1,204 images`. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}
+
+/** Three significant digits at most, without exponents between 0.001 and a million: 0.0123, 4.56, 123, 12,345. */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return '–';
+  if (size >= 100) return counts.format(Math.round(value));
+  if (size >= 10) return value.toFixed(1);
+  if (size >= 1) return value.toFixed(2);
+  return size === 0 || size >= 0.001
+    ? value.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1')
+    : value.toExponential(1);
+}
+
+export function formatDecibels(value: number): string {
+  return `${value.toFixed(1)} dB`;
+}
+
+/** Seconds -> "8 s", "3 min", "1 h 20 min", "2 days". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${Math.max(whole, 1)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(hours / 24)} days`;
+}
+
+/** Bytes in decimal units: "812 kB", "4.2 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** An ISO time -> "21 Nov 2026". */
+export function formatDate(iso: string): string {
+  return dates.format(new Date(iso));
+}
