@@ -1,0 +1,42 @@
+/** The life of a worker process: it answers calls by running tasks, and ends when the engine ends. */
+import { Socket } from 'node:net';
+import type { EventName, Events } from '../../shared/contract.ts';
+import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
+import { RpcChannel } from '../../shared/wire/rpc.ts';
+import { openLibrary, type Library } from '../library/library.ts';
+import { streamConnection } from './stream-connection.ts';
+import type { Task, TaskRegistry } from './task.ts';
+import { CHANNEL_FD, LIBRARY_VARIABLE } from './node-process.ts';
+
+export function serveTasks(registry: TaskRegistry): void {
+  const folder = process.env[LIBRARY_VARIABLE];
+  if (folder === undefined) throw new Error('A worker is started by the engine, not by hand.');
+  let opened: Library | undefined;
+
+  const connection = streamConnection(new Socket({ fd: CHANNEL_FD }));
+  new RpcChannel(connection, {
+    async answer(name, input, context) {
+      const load = registry[name];
+      if (load === undefined) throw new Error(`There is no task named ${name}.`);
+      const task = (await load()) as Task<unknown, unknown>;
+      opened ??= openLibrary(folder, { exclusive: false });
+      try {
+        return await task(input, {
+          library: opened,
+          progress: context.progress,
+          emit: <E extends EventName>(event: E, payload: Events[E]) => context.emit(event, payload),
+          signal: context.signal,
+        });
+      } catch (error) {
+        throw context.signal.aborted && isAbort(error) ? cancelledError() : error;
+      }
+    },
+    // The engine is gone, so nobody wants the result. What is on disk was written whole.
+    onClose: () => process.exit(0),
+  });
+}
+
+/** `signal.throwIfAborted()` and Node's own functions say "stopped" in their own ways. */
+function isAbort(error: unknown): boolean {
+  return !(error instanceof MorphospaceError) && error instanceof Error && error.name === 'AbortError';
+}
