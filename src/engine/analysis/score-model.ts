@@ -1,0 +1,50 @@
+/**
+ * The ONNX graph that ranks points by their closeness to queries: scores = queries · points^T, then the best of each row.
+ * Sizes are left open, so one model serves every set of codes.
+ */
+import { Message } from '../compile/onnx/protobuf.ts';
+
+const FLOAT = 1;
+const INT32 = 6;
+const INT64 = 7;
+
+/**
+ * Inputs `queries` [m, d] and `points` [n, d] float32 and `count` int64 [1]; outputs `scores` [m, count] float32 in
+ * falling order and `rows` [m, count] int32.
+ */
+export function scoreModel(): Uint8Array {
+  const graph = new Message()
+    .message(1, node('Gemm', ['queries', 'points'], ['products'], integerAttribute('transB', 1)))
+    .message(1, node('TopK', ['products', 'count'], ['scores', 'positions']))
+    .message(1, node('Cast', ['positions'], ['rows'], integerAttribute('to', INT32)))
+    .string(2, 'nearest')
+    .message(11, matrix('queries', FLOAT))
+    .message(11, matrix('points', FLOAT))
+    .message(11, valueInfo('count', INT64, new Message().message(1, new Message().integer(1, 1))))
+    .message(12, matrix('scores', FLOAT))
+    .message(12, matrix('rows', INT32));
+  const operators = new Message().string(1, '').integer(2, 17);
+  return new Message().integer(1, 8).message(7, graph).message(8, operators).bytes();
+}
+
+function node(operator: string, inputs: string[], outputs: string[], attribute?: Message): Message {
+  const message = new Message();
+  for (const input of inputs) message.string(1, input);
+  for (const output of outputs) message.string(2, output);
+  message.string(4, operator);
+  return attribute ? message.message(5, attribute) : message;
+}
+
+function integerAttribute(name: string, value: number): Message {
+  return new Message().string(1, name).integer(3, value).integer(20, 2);
+}
+
+/** A matrix of any size. */
+function matrix(name: string, type: number): Message {
+  return valueInfo(name, type, new Message().message(1, new Message()).message(1, new Message()));
+}
+
+function valueInfo(name: string, type: number, shape: Message): Message {
+  const tensor = new Message().integer(1, type).message(2, shape);
+  return new Message().string(1, name).message(2, new Message().message(1, tensor));
+}
