@@ -9,7 +9,8 @@ import { Random } from '../src/engine/models/random.ts';
 export function clusteredCodes(rows: number, dimensions: number, seed = 1): Codes {
   const random = new Random(seed);
   const centres = random.fillNormal(new Float32Array(10 * dimensions), 0, 1.5);
-  const values = random.fillNormal(new Float32Array(rows * dimensions));
+  const values = new Float32Array(rows * dimensions);
+  random.fillNormal(values);
   for (let i = 0; i < values.length; i++) {
     const row = Math.floor(i / dimensions);
     const d = i % dimensions;

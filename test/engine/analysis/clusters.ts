@@ -10,7 +10,8 @@ export function gaussianClusters(
 ): Codes {
   const random = new Random(seed);
   const centres = random.fillNormal(new Float32Array(clusters * dimensions), 0, spread);
-  const values = random.fillNormal(new Float32Array(rows * dimensions));
+  const values = new Float32Array(rows * dimensions);
+  random.fillNormal(values);
   for (let row = 0; row < rows; row++) {
     const centre = (row % clusters) * dimensions;
     for (let d = 0; d < dimensions; d++) values[row * dimensions + d]! += centres[centre + d]!;
