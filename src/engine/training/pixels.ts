@@ -1,0 +1,14 @@
+/** Where training and encoding get their pixels from: anything that can fill a buffer with images by their positions. */
+export interface PixelSource {
+  readonly images: number;
+  readonly channels: 1 | 3;
+  /** Side in pixels. */
+  readonly size: number;
+  /** Fills `target` with the images at these positions, [indices, channels, size, size] packed, 0..255. */
+  read(indices: ArrayLike<number>, target: Uint8Array): Promise<void>;
+}
+
+/** Bytes of one image. */
+export function imageBytes({ channels, size }: Pick<PixelSource, 'channels' | 'size'>): number {
+  return channels * size * size;
+}

@@ -1,0 +1,42 @@
+/** Which images are held out of training, to measure on. */
+
+/** Share of the images that is held out. */
+const HELD_OUT = 0.1;
+
+export interface Split {
+  /** Positions in the dataset, ascending. */
+  training: Uint32Array;
+  heldOut: Uint32Array;
+}
+
+/**
+ * An image is held out when the hash of its id and the seed falls into the lowest tenth. So an image stays on its side whatever
+ * is added to the dataset later, and identical files are never on both sides. About 10 % are held out, not exactly; of two
+ * images or more there is at least one on each side, unless all have the same bytes: then everything is on both.
+ *
+ * @param ids of all images in the dataset's order, 32 hexadecimal digits each.
+ */
+export function splitImages(ids: readonly string[], seed: number): Split {
+  const ranks = ids.map((id) => rankOf(id, seed));
+  let threshold = HELD_OUT * 2 ** 32;
+  const lowest = ranks.reduce((least, rank) => Math.min(least, rank), Infinity);
+  const highest = ranks.reduce((most, rank) => Math.max(most, rank), 0);
+  if (lowest === highest) {
+    const everything = Uint32Array.from(ids.keys());
+    return { training: everything, heldOut: everything };
+  }
+  if (lowest >= threshold) threshold = lowest + 1;
+  if (highest < threshold) threshold = highest;
+  const training: number[] = [];
+  const heldOut: number[] = [];
+  for (const [index, rank] of ranks.entries()) (rank < threshold ? heldOut : training).push(index);
+  return { training: Uint32Array.from(training), heldOut: Uint32Array.from(heldOut) };
+}
+
+/** A well-mixed 32-bit number; ids are hashes already, the finaliser of MurmurHash3 stirs in the seed. */
+function rankOf(id: string, seed: number): number {
+  let rank = Number.parseInt(id.slice(0, 8), 16) ^ Math.imul(seed, 0x9e3779b1);
+  rank = Math.imul(rank ^ (rank >>> 16), 0x85ebca6b);
+  rank = Math.imul(rank ^ (rank >>> 13), 0xc2b2ae35);
+  return (rank ^ (rank >>> 16)) >>> 0;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { drawShapes } from './shapes.ts';
+import { isNearBinary } from '../../../src/engine/training/binary.ts';
+import { planTraining } from '../../../src/engine/training/plan.ts';
+import { betaAt, warmUpSteps } from '../../../src/engine/training/schedule.ts';
+import { randomStream } from '../../../src/engine/training/streams.ts';
+
+const plan = (epochs: number, beta = 1) =>
+  planTraining({ images: 1000, channels: 1, medianShortSide: 28, nearBinary: true }, { epochs, beta }, 'cpu');
+
+describe('the weight of the KL term', () => {
+  it('rises in a line from nothing to beta over a fifth of a short run', () => {
+    expect(warmUpSteps(plan(10), 50)).toBe(100);
+    expect([0, 25, 50, 100, 400].map((step) => betaAt(step, plan(10, 4), 50))).toEqual([0, 1, 2, 4, 4]);
+  });
+
+  it('has its full value after 300 steps of a long run', () => {
+    expect(warmUpSteps(plan(100_000), 1000)).toBe(300);
+    expect(betaAt(300, plan(100_000), 1000)).toBe(1);
+  });
+});
+
+describe('random streams', () => {
+  const first = (...key: Parameters<typeof randomStream>) => randomStream(...key).uint32();
+
+  it('are the same for the same seed, purpose and position, and differ otherwise', () => {
+    expect(first(3, 'noise', 10)).toBe(first(3, 'noise', 10));
+    const others = [first(4, 'noise', 10), first(3, 'order', 10), first(3, 'noise', 11)];
+    expect(new Set([...others, first(3, 'noise', 10)]).size).toBe(4);
+  });
+
+  it('are independent from step to step: their first normal numbers have mean 0 and variance 1 and do not correlate', () => {
+    const steps = 20_000;
+    const draws = Array.from(
+      { length: steps },
+      (_, step) => randomStream(0, 'noise', step).fillNormal(new Float32Array(1))[0]!,
+    );
+    const mean = draws.reduce((sum, draw) => sum + draw, 0) / steps;
+    const variance = draws.reduce((sum, draw) => sum + draw ** 2, 0) / steps;
+    const lagged = draws.slice(1).reduce((sum, draw, i) => sum + draw * draws[i]!, 0) / steps;
+    // Four standard errors.
+    expect(Math.abs(mean)).toBeLessThan(0.03);
+    expect(Math.abs(variance - 1)).toBeLessThan(0.04);
+    expect(Math.abs(lagged)).toBeLessThan(0.03);
+  });
+});
+
+describe('near-binary images', () => {
+  it('are drawings in black and white', async () => {
+    expect(await isNearBinary(drawShapes(200))).toBe(true);
+  });
+
+  it('are not greys, nor dark pictures with a few grey spots, nor a single tone', async () => {
+    const of = (tone: (byte: number, at: number) => number) => {
+      const shapes = drawShapes(50);
+      shapes.bytes.forEach((byte, at) => (shapes.bytes[at] = tone(byte, at)));
+      return isNearBinary(shapes);
+    };
+    expect(await of((byte, at) => 60 + (byte >> 1) + (at % 28))).toBe(false);
+    expect(await of((byte) => byte >> 2)).toBe(false);
+    expect(await of(() => 255)).toBe(false);
+  });
+});

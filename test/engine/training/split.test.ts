@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { splitImages } from '../../../src/engine/training/split.ts';
+import { drawShapes } from './shapes.ts';
+
+const { ids } = drawShapes(5000, 1);
+
+describe('the split into training and held-out images', () => {
+  it('holds out about a tenth, and everything is on exactly one side', () => {
+    const { training, heldOut } = splitImages(ids, 0);
+    expect(heldOut.length).toBeGreaterThan(400);
+    expect(heldOut.length).toBeLessThan(600);
+    expect([...training, ...heldOut].sort((a, b) => a - b)).toEqual([...ids.keys()]);
+  });
+
+  it('keeps every image on its side when others are added before and after it', () => {
+    const of = (some: string[]) => new Set([...splitImages(some, 7).heldOut].map((index) => some[index]));
+    const before = of(ids.slice(1000, 3000));
+    const after = of(ids);
+    for (const id of ids.slice(1000, 3000)) expect(after.has(id)).toBe(before.has(id));
+  });
+
+  it('puts identical files on one side', () => {
+    const twice = [...ids.slice(0, 500), ...ids.slice(0, 500)];
+    const heldOut = new Set(splitImages(twice, 0).heldOut);
+    for (let index = 0; index < 500; index++) expect(heldOut.has(index)).toBe(heldOut.has(index + 500));
+  });
+
+  it('depends on the seed', () => {
+    const shared = splitImages(ids, 1).heldOut.filter((index) => splitImages(ids, 2).heldOut.includes(index));
+    // Two independent tenths share a hundredth.
+    expect(shared.length).toBeGreaterThan(20);
+    expect(shared.length).toBeLessThan(90);
+  });
+
+  it('has something on both sides from two images on, whatever the seed', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const { training, heldOut } = splitImages(ids.slice(0, 2), seed);
+      expect([training.length, heldOut.length]).toEqual([1, 1]);
+    }
+  });
+
+  it('uses copies of a single image for both', () => {
+    const { training, heldOut } = splitImages([ids[0]!, ids[0]!], 0);
+    expect([training.length, heldOut.length]).toEqual([2, 2]);
+  });
+});
