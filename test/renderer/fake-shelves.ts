@@ -1,0 +1,68 @@
+/** Libraries that the screens are shown with. */
+import type { FakeState } from './fake-engine.ts';
+import { makeDataset, makeEpoch, makeModel, makePlan } from './fake-library.ts';
+
+const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
+
+function faces(): Partial<FakeState> {
+  const portraits = makeDataset('portraits', 'Portraits', 2412, {
+    groups: ['Anna', 'Boris', 'Chloé', 'Dimitri', 'Eszter', 'Farid'],
+    skipped: 14,
+    created: '2026-11-20T10:12:00.000Z',
+  });
+  const mnist = makeDataset('digits', 'Handwritten digits', 60_000, {
+    groups: digits,
+    channels: 1,
+    medianShortSide: 28,
+  });
+  const sample = makeDataset('sample', 'Sample faces', 2400, {
+    sample: true,
+    created: '2026-11-10T10:00:00.000Z',
+  });
+  const vae = makeModel(portraits, 'portraits-vae', 'Portraits VAE');
+  const autoencoder = makeModel(portraits, 'portraits-ae', 'Portraits autoencoder', {
+    created: '2026-11-18T16:00:00.000Z',
+    plan: makePlan(portraits, { family: 'autoencoder', latent: 64, device: 'cpu' }),
+  });
+  const stopped = makeModel(portraits, 'portraits-big', 'Portraits VAE, 128 px', {
+    created: '2026-11-17T16:00:00.000Z',
+    state: 'interrupted',
+    plan: makePlan(portraits, { size: 128, latent: 64 }),
+    epochs: 12,
+    warnings: [
+      'Only 5 of 64 numbers of the code are in use. Try a lower beta (0.5) or a smaller code size (16).',
+    ],
+  });
+  const models = [vae, autoencoder, stopped, makeModel(sample, 'sample-vae', 'Sample faces VAE')];
+  const histories = new Map(
+    models.map(({ id, plan, epochs }) => [
+      id,
+      Array.from({ length: epochs }, (_, i) => makeEpoch(plan, i + 1, plan.epochs, portraits.images)),
+    ]),
+  );
+  return { datasets: [portraits, mnist, sample], models, histories };
+}
+
+export const shelves = {
+  empty: () => ({}),
+  faces,
+  /** One dataset and nothing else. */
+  untrained: () => ({ datasets: faces().datasets!.slice(0, 1) }),
+  /** A million rows. */
+  huge: () => ({ datasets: [makeDataset('huge', 'Everything', 1_000_000)] }),
+  /** Names as people give them. */
+  long() {
+    const name =
+      'Photographs of the parish registers, boxes 12 to 48, scanned in winter 2019 by the volunteers';
+    const dataset = makeDataset('long', name, 731, {
+      groups: ['Baptisms and confirmations, eighteenth century', 'Überlieferungsgeschichte', '結婚'],
+      skipped: 212,
+    });
+    return {
+      datasets: [dataset],
+      models: [makeModel(dataset, 'long-vae', `${name}, second attempt with more beta`)],
+    };
+  },
+} satisfies Record<string, () => Partial<FakeState>>;
+
+export type Shelf = keyof typeof shelves;
