@@ -38,9 +38,15 @@ export interface Posterior {
   logVariance?: Tensor2D;
 }
 
-/** Held-out measures per image, at the posterior mean, so that they are the same every time. */
+/**
+ * Held-out measures per image. The squared error is that of the posterior mean, which is what people see as the
+ * reconstruction. The likelihood is that of one code drawn from the posterior: only its expectation makes the
+ * evidence lower bound a bound, and at the mean it would look better than it is. With the same noise it is the same.
+ */
 export interface Evaluation {
-  /** [batch], sum over pixels and channels of the squared error. */
+  /** [batch, channels, height, width], the decoded posterior mean. */
+  reconstructions: Tensor4D;
+  /** [batch], sum over pixels and channels of the squared error of `reconstructions`. */
   squaredError: Tensor1D;
   /** [batch], what `ModelDefinition.averageReconstruction` makes nats of. */
   reconstruction: Tensor1D;
@@ -64,7 +70,8 @@ export interface ModelDefinition {
   /** @param code [n, latent]. @returns [n, channels, height, width], in 0..1. */
   decode(parameters: Parameters, code: Tensor2D): Tensor4D;
   loss(parameters: Parameters, inputs: LossInputs): Losses;
-  evaluate(parameters: Parameters, images: Tensor4D): Evaluation;
+  /** Noise as for the loss. */
+  evaluate(parameters: Parameters, inputs: Pick<LossInputs, 'images' | 'noise'>): Evaluation;
   /** Mean negative log-likelihood in nats over the images whose `Evaluation.reconstruction` values these are. */
   averageReconstruction(perImage: Float32Array): number;
 }
