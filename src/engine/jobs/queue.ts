@@ -18,7 +18,8 @@ import type { Progress } from '../../shared/progress.ts';
 import type { TaskInput, TaskName, TaskRegistry, TaskResult } from './task.ts';
 import type { Tasks } from './tasks.ts';
 import { type Throttled, throttled } from './throttle.ts';
-import { type Emit, WorkerProcess } from './worker-process.ts';
+import type { WorkerProcess } from './worker-process.ts';
+import { type Emit } from './worker-process.ts';
 
 const LIGHT_KINDS: ReadonlySet<JobKind> = new Set(['export', 'sample', 'morph']);
 const HEAVY_AT_ONCE = 1;

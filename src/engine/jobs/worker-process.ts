@@ -5,10 +5,7 @@
 import type { EventName, Events } from '../../shared/contract.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { ReportProgress } from '../../shared/progress.ts';
-import { RpcChannel } from '../../shared/wire/rpc.ts';
-import { collectLastWords, describeExit } from './last-words.ts';
-import { entryOf, startNode, type StartedProcess } from './node-process.ts';
-import { streamConnection } from './stream-connection.ts';
+import { entryOf, type Exit, NodeProcess } from './node-process.ts';
 import type { TaskInput, TaskName, TaskRegistry, TaskResult } from './task.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -32,48 +29,20 @@ export interface WorkerOptions {
 }
 
 export class WorkerProcess<T extends TaskRegistry = Tasks> {
-  /** Resolves when the process has ended, however it ended. */
-  readonly ended: Promise<void>;
-  readonly #process: StartedProcess;
-  readonly #channel: RpcChannel;
-  #dead = false;
+  readonly #process: NodeProcess;
 
   /** @throws MorphospaceError `no-node`. */
   constructor({ library, entry = entryOf('worker') }: WorkerOptions) {
-    this.#process = startNode(entry, library);
-    const { child, channel } = this.#process;
-    const lastWords = collectLastWords(child.stderr!);
-
-    let death = deathOf('could not be started', '');
-    this.ended = new Promise((resolve) => {
-      child.once('error', (error) => {
-        death = deathOf(`could not be started (${error.message})`, '');
-        channel.destroy();
-        resolve();
-      });
-      child.once('close', (code, signal) => {
-        death = deathOf(describeExit(code, signal), lastWords());
-        resolve();
-      });
-    });
-    void this.ended.then(() => {
-      this.#dead = true;
-    });
-    // The pipe breaks a moment before the exit code is known, and the calls are told the exit code.
-    const connection = streamConnection(channel);
-    this.#channel = new RpcChannel(
-      { ...connection, onClose: (listener) => connection.onClose(() => void this.ended.then(listener)) },
-      { closedError: () => death },
-    );
+    this.#process = new NodeProcess({ entry, library, deathError: workerDied });
   }
 
   get processId(): number | undefined {
-    return this.#process.child.pid;
+    return this.#process.id;
   }
 
   /** False once the process has ended; a new one is needed then. */
   get alive(): boolean {
-    return !this.#dead;
+    return this.#process.alive;
   }
 
   /**
@@ -81,39 +50,36 @@ export class WorkerProcess<T extends TaskRegistry = Tasks> {
    *
    * @throws MorphospaceError what the task threw, or `worker-died`.
    */
-  call<N extends TaskName<T>>(
+  async call<N extends TaskName<T>>(
     task: N,
     input: TaskInput<T, N>,
     { onProgress, onEvent, signal }: TaskCallOptions = {},
   ): Promise<TaskResult<T, N>> {
-    const result = this.#channel.call(task, input, {
+    const result = await this.#process.channel.call(task, input, {
       onProgress,
       signal,
-      onEvent: onEvent as ((event: string, payload: unknown) => void) | undefined,
+      // Tasks send events of the contract only (TaskContext).
+      onEvent: (event, payload) => onEvent?.(event as EventName, payload as Events[EventName]),
     });
-    return result as Promise<TaskResult<T, N>>;
+    return result as TaskResult<T, N>;
   }
 
-  /** Lets the process end by itself; what it still does is given up. One that cannot hear is killed after a second. */
-  async close(): Promise<void> {
-    this.#channel.close();
-    const deadline = setTimeout(() => void this.kill(), CLOSE_GRACE_MS);
-    await this.ended;
-    clearTimeout(deadline);
+  /** Ends the process; what it still does is given up. */
+  close(): Promise<void> {
+    return this.#process.close(CLOSE_GRACE_MS);
   }
 
   kill(): Promise<void> {
-    this.#process.child.kill('SIGKILL');
-    return this.ended;
+    return this.#process.kill();
   }
 }
 
-function deathOf(how: string, lastWords: string): MorphospaceError {
+function workerDied({ how, lastWords }: Exit): MorphospaceError {
   const error = new MorphospaceError(
     'worker-died',
     `The process that did this work ${how}.`,
     how.includes('SIGKILL')
-      ? 'Most often the memory had run out: close other programs, or work with smaller images or batches, and start it again.'
+      ? 'Most often the memory had run out: close other programs, or choose smaller images or batches, and start it again.'
       : 'Start it again; if it ends the same way, run "morphospace doctor" and report what it says.',
   );
   if (lastWords !== '') error.stack = `${error.message}\n${lastWords}`;
