@@ -4,6 +4,7 @@
  * payload. Parameters are parsed where they enter the engine and trusted inside. All types are inferred from here.
  */
 import { z } from 'zod';
+import { bytesSchema, float32ArraySchema, int32ArraySchema } from './arrays.ts';
 import { datasetRecordSchema, imageRecordSchema, labelSourceSchema, skippedFileSchema } from './datasets.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { jobRecordSchema } from './jobs.ts';
@@ -34,7 +35,7 @@ const page = z.object({
 });
 const index = z.number().int().min(0);
 const started = z.object({ jobId: z.string() });
-const vector = z.instanceof(Float32Array);
+const vector = float32ArraySchema;
 
 function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
   return { params, result };
@@ -82,7 +83,7 @@ export const methods = {
     z.object({ total: z.number().int(), files: z.array(skippedFileSchema) }),
   ),
   /** The label of every image as its position in `DatasetRecord.labels`, -1 for none. */
-  'datasets.labels': method(dataset, z.object({ values: z.instanceof(Int32Array) })),
+  'datasets.labels': method(dataset, z.object({ values: int32ArraySchema })),
   /** Opens a place for files that a browser sends (PUT under the returned path); then import that folder. */
   'uploads.begin': method(
     z.object({ name: z.string().min(1).max(200) }),
@@ -136,7 +137,7 @@ export const methods = {
   'projections.remove': method(z.object({ projectionId: z.string() }), nothing),
   'projections.coordinates': method(
     z.object({ projectionId: z.string() }),
-    z.object({ rows: z.number().int(), values: z.instanceof(Float32Array) }),
+    z.object({ rows: z.number().int(), values: float32ArraySchema }),
   ),
 
   'latent.inspect': method(model.extend({ index }), inspectionSchema),
@@ -150,7 +151,7 @@ export const methods = {
   ),
   'latent.encode': method(model.extend({ indices: z.array(index).min(1).max(4096) }), codesSchema),
   /** Codes of picture files' bytes, for images from outside the dataset. */
-  'latent.encodeFile': method(model.extend({ bytes: z.instanceof(Uint8Array) }), codesSchema),
+  'latent.encodeFile': method(model.extend({ bytes: bytesSchema }), codesSchema),
   'latent.decode': method(model.extend({ codes: codesSchema }), picturesSchema),
   /** The path through the images in their order: codes and pictures of every frame. */
   'latent.path': method(
@@ -213,7 +214,7 @@ export const events = {
     modelId: z.string(),
     epoch: z.number().int(),
     epochs: z.number().int(),
-    values: z.instanceof(Float32Array),
+    values: float32ArraySchema,
   }),
   /** The engine process itself: it died and is being started again, or is back. Sent by the host, not by the engine. */
   engine: z.object({ state: z.enum(['ready', 'restarting', 'failed']), message: z.string() }),

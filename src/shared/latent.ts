@@ -1,12 +1,13 @@
 /** The small, immediate questions to a trained model: pictures of codes, codes of pictures, neighbours, paths, samples. */
 import { z } from 'zod';
+import { bytesSchema, float32ArraySchema } from './arrays.ts';
 import { imageRecordSchema } from './datasets.ts';
 
 /** `[rows, dimensions]`, row-major. */
 export const codesSchema = z.object({
   rows: z.number().int(),
   dimensions: z.number().int(),
-  values: z.instanceof(Float32Array),
+  values: float32ArraySchema,
 });
 export type Codes = z.infer<typeof codesSchema>;
 
@@ -14,7 +15,7 @@ export type Codes = z.infer<typeof codesSchema>;
 export const picturesSchema = z.object({
   count: z.number().int(),
   size: z.number().int(),
-  rgba: z.instanceof(Uint8Array),
+  rgba: bytesSchema,
 });
 export type Pictures = z.infer<typeof picturesSchema>;
 
@@ -31,7 +32,7 @@ export const inspectionSchema = z.object({
   pictures: picturesSchema,
   mse: z.number(),
   psnr: z.number(),
-  code: z.instanceof(Float32Array),
+  code: float32ArraySchema,
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
 

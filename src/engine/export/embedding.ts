@@ -1,11 +1,11 @@
 /** Codes of a dataset's images as a file for other programs: NumPy, CSV or Parquet, in the dataset's order. */
 import { extname } from 'node:path';
-import type { FileHandle } from 'node:fs/promises';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { Codes } from '../../shared/latent.ts';
 import { writeAtomically, writeFileAtomically } from '../library/atomic.ts';
 import { writeNpy } from '../library/npy.ts';
+import { quoted, shortest } from './csv.ts';
 
 /** What a row of codes belongs to: the path relative to the imported folder, and the label if there is one. */
 export interface RowName {
@@ -36,24 +36,31 @@ export async function writeEmbedding(codes: Codes, names: readonly RowName[], pa
   }
   if (names.length !== codes.rows)
     throw new RangeError(`${names.length} names for ${codes.rows} rows of codes`);
-  if (ending === '.csv') await writeAtomically(path, (file) => writeCsv(file, codes, names));
-  else await writeFileAtomically(path, toParquet(codes, names));
+  if (ending === '.csv') {
+    await writeAtomically(path, async (file) => {
+      for (const piece of codesCsv(codes, names)) await file.write(piece);
+    });
+  } else await writeFileAtomically(path, toParquet(codes, names));
 }
 
-async function writeCsv(file: FileHandle, { rows, dimensions, values }: Codes, names: readonly RowName[]) {
+/** The CSV in pieces of some thousand rows; `names` must have a name for every row. */
+export function* codesCsv({ rows, dimensions, values }: Codes, names: Iterable<RowName>): Generator<string> {
   const header = ['file', 'label', ...Array.from({ length: dimensions }, (_, i) => `z${i}`)];
   let piece = header.join(',') + '\n';
-  for (let row = 0; row < rows; row++) {
-    const { file: name, label } = names[row]!;
-    piece += `${quoted(name)},${quoted(label ?? '')}`;
+  let row = 0;
+  for (const { file, label } of names) {
+    // Images that were added after these codes were made have none.
+    if (row === rows) break;
+    piece += `${quoted(file)},${quoted(label ?? '')}`;
     for (let i = row * dimensions; i < (row + 1) * dimensions; i++) piece += `,${shortest(values[i]!)}`;
     piece += '\n';
-    if (row % ROWS_PER_PIECE === ROWS_PER_PIECE - 1) {
-      await file.write(piece);
+    row++;
+    if (row % ROWS_PER_PIECE === 0) {
+      yield piece;
       piece = '';
     }
   }
-  await file.write(piece);
+  yield piece;
 }
 
 function toParquet({ rows, dimensions, values }: Codes, names: readonly RowName[]): Uint8Array {
@@ -70,17 +77,4 @@ function toParquet({ rows, dimensions, values }: Codes, names: readonly RowName[
     ],
   });
   return new Uint8Array(buffer);
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Nine significant digits always identify a float32; fewer often do. */
-function shortest(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(Number(value.toPrecision(9)));
 }

@@ -1,5 +1,18 @@
 /** The engine as everybody sees it: the contract's methods and events, and bulk bytes by path. */
-import type { Transport } from '../../shared/contract.ts';
+import type { EventName, Events, MethodName, Params, Result, Transport } from '../../shared/contract.ts';
+import { methods } from '../../shared/contract.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
+import { JobQueue } from '../jobs/queue.ts';
+import { WorkerProcess } from '../jobs/worker-process.ts';
+import { openLibrary } from '../library/library.ts';
+import { appAnswers } from './app.ts';
+import { datasetAnswers } from './datasets.ts';
+import { Explorer } from './explorer.ts';
+import { latentAnswers } from './latent.ts';
+import { modelAnswers } from './models.ts';
+import { projectionAnswers } from './projections.ts';
+import { readResource } from './resources.ts';
+import type { Answers, Rooms } from './rooms.ts';
 
 /** A request for bulk bytes; paths are those of shared/resources.ts, with their query. */
 export interface ResourceRequest {
@@ -24,6 +37,71 @@ export interface ResourceResponse {
   fileName?: string;
 }
 
-export interface Engine extends Transport {
+export interface Engine extends Omit<Transport, 'close'> {
   resource(request: ResourceRequest): Promise<ResourceResponse>;
+  /** Cancels what runs, ends the worker processes and gives the library back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a library and answers for it.
+ *
+ * @throws MorphospaceError `library-locked`, `library-newer`.
+ */
+export async function createEngine(options: { library: string }): Promise<Engine> {
+  const library = openLibrary(options.library, { exclusive: true });
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const emit = <E extends EventName>(event: E, payload: Events[E]) => {
+    for (const listener of listeners.get(event) ?? []) (listener as (payload: Events[E]) => void)(payload);
+  };
+  const startWorker = () => new WorkerProcess({ library: library.folder });
+  const rooms: Rooms = {
+    library,
+    emit,
+    queue: new JobQueue({ startWorker, emit }),
+    explorer: new Explorer(library.folder),
+  };
+  const answers: Answers = {
+    ...appAnswers(rooms),
+    ...datasetAnswers(rooms),
+    ...modelAnswers(rooms),
+    ...projectionAnswers(rooms),
+    ...latentAnswers(rooms),
+  };
+
+  return {
+    async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+      if (!Object.hasOwn(answers, method)) {
+        throw new MorphospaceError(
+          'bad-request',
+          `There is no method ${String(method)}.`,
+          'Update Morphospace.',
+        );
+      }
+      const parsed = methods[method].params.safeParse(params);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0]!;
+        throw new MorphospaceError(
+          'bad-request',
+          `${issue.path.join('.') || method}: ${issue.message}.`,
+          'Change that value and try again.',
+        );
+      }
+      return (answers[method] as (params: unknown) => Promise<Result<M>>)(parsed.data);
+    },
+
+    on(event, listener) {
+      const heard = listeners.get(event) ?? new Set();
+      listeners.set(event, heard.add(listener));
+      return () => heard.delete(listener);
+    },
+
+    resource: (request) => readResource(rooms, request),
+
+    async close() {
+      await rooms.queue.close();
+      await rooms.explorer.close();
+      library.close();
+    },
+  };
 }

@@ -1,0 +1,53 @@
+import { basename, resolve } from 'node:path';
+import { importResultSchema } from '../../shared/contract.ts';
+import { labelSourceSchema } from '../../shared/datasets.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
+import { UsageError } from '../arguments.ts';
+import { type Command, runJob } from '../command.ts';
+import { findDataset } from '../lookup.ts';
+
+export const importCommand: Command = {
+  usage: '<folder or file…> [--name NAME] [--labels auto|folders|none|FILE.csv]',
+  summary:
+    'Read images into a dataset; the originals are never changed. Again with the same name: add what is new.',
+  options: {
+    name: { value: 'NAME', summary: 'name of the dataset (the folder’s name)' },
+    labels: {
+      value: 'SOURCE',
+      summary: 'where labels come from: auto, folders, none, or a CSV with file,label (auto)',
+    },
+  },
+  maximumArguments: 1000,
+  async run(context) {
+    const { arguments: args, output } = context;
+    const first = args.required(0, 'the folder to import');
+    const paths = args.positionals.map((path) => resolve(path));
+    const name = args.text('name') ?? basename(resolve(first));
+    const labels = labelSourceSchema.safeParse(args.text('labels') ?? 'auto');
+    if (!labels.success)
+      throw new UsageError('--labels takes auto, folders, none or the path of a .csv file');
+    const source = labels.data.endsWith('.csv') ? resolve(labels.data) : labels.data;
+
+    const result = await runJob(
+      context,
+      async (engine) => {
+        const dataset = await findDataset(engine, name);
+        return engine.call('datasets.import', { paths, name, datasetId: dataset?.id, labels: source });
+      },
+      importResultSchema,
+    );
+    if (result.images === 0) {
+      throw new MorphospaceError(
+        'no-images',
+        `No image could be imported from ${args.positionals.join(', ')}${result.skipped.length > 0 ? ` (${result.skipped.length} files were skipped: ${result.skipped[0]!.file}: ${result.skipped[0]!.reason})` : ''}.`,
+        'Name a folder that holds JPEG, PNG, WebP, AVIF, TIFF, BMP, GIF or PGM/PPM images.',
+      );
+    }
+    const { datasetId, images, added, skipped } = result;
+    output.result({ dataset: name, datasetId, images, added, skipped, labels: result.labels }, [
+      `${name}: ${images} images, ${added} of them new${result.labels.length > 0 ? `, ${result.labels.length} labels` : ''}.`,
+      ...(skipped.length > 0 ? [`${skipped.length} files were skipped:`] : []),
+      ...skipped.map(({ file, reason }) => `  ${file}: ${reason}`),
+    ]);
+  },
+};

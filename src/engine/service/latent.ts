@@ -1,0 +1,57 @@
+/** Answers about codes and pictures: the explorer gives those that must come at once, jobs write files. */
+import { toImageRecord } from '../library/datasets.ts';
+import type { Answers, Rooms } from './rooms.ts';
+
+type LatentMethod = Extract<keyof Answers, `latent.${string}`>;
+
+export function latentAnswers({ library, queue, explorer }: Rooms): Answers<LatentMethod> {
+  const { datasets, models } = library;
+
+  return {
+    async 'latent.inspect'({ modelId, index }) {
+      const image = datasets.image(models.get(modelId).datasetId, index);
+      return { image: toImageRecord(image), ...(await explorer.ask('inspect', { modelId, index })) };
+    },
+
+    async 'latent.neighbours'({ modelId, index, code, k }) {
+      const { datasetId } = models.get(modelId);
+      const found = await explorer.ask('neighbours', { modelId, index, code, k });
+      return found.map(({ index, distance }) => ({
+        ...toImageRecord(datasets.image(datasetId, index)),
+        distance,
+      }));
+    },
+
+    'latent.encode': (params) => explorer.ask('encode', params),
+    'latent.encodeFile': (params) => explorer.ask('encodeFile', params),
+    'latent.decode': (params) => explorer.ask('decode', params),
+    'latent.path': (params) => explorer.ask('path', params),
+    'latent.sample': (params) => explorer.ask('sample', params),
+
+    'latent.exportSamples'({ modelId, out, ...options }) {
+      const { name, datasetId } = models.get(modelId);
+      const job = queue.start({
+        kind: 'sample',
+        title: `Draw ${options.count} samples of ${name}`,
+        task: 'exportSamples',
+        input: { modelId, out, options },
+        datasetId,
+        modelId,
+      });
+      return { jobId: job.id };
+    },
+
+    'latent.exportMorph'({ modelId, images, out, framesPerSecond, ...options }) {
+      const { name, datasetId } = models.get(modelId);
+      const job = queue.start({
+        kind: 'morph',
+        title: `Morph ${images.length} images with ${name}`,
+        task: 'exportMorph',
+        input: { modelId, images, out, framesPerSecond, options },
+        datasetId,
+        modelId,
+      });
+      return { jobId: job.id };
+    },
+  };
+}

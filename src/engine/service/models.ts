@@ -1,0 +1,173 @@
+/** Answers about models: plans, training, resuming, evaluation, codes, export. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MorphospaceError } from '../../shared/errors.ts';
+import { epochRecordSchema, type EpochRecord, type TrainingOptions } from '../../shared/models.ts';
+import { refuseWhileBusy } from './busy.ts';
+import type { Answers, Rooms } from './rooms.ts';
+
+type ModelMethod = Extract<keyof Answers, `models.${string}`>;
+
+const RESUME_ADVICE = 'Nothing is lost: press Resume (or add --resume) to go on from the last checkpoint.';
+
+export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers<ModelMethod> {
+  const { datasets, models } = library;
+  const changed = (id: string) => emit('library', { changed: 'models', id });
+
+  function startTraining(
+    modelId: string,
+    title: string,
+    input: { chooseDevice: boolean },
+  ): { jobId: string } {
+    const { datasetId } = models.update(modelId, { state: 'training' });
+    changed(modelId);
+    const job = queue.start({
+      kind: 'train',
+      title,
+      task: 'train',
+      input: { modelId, ...input },
+      datasetId,
+      modelId,
+      complete(result) {
+        models.update(modelId, { state: 'ready' });
+        changed(modelId);
+        return result;
+      },
+      // What was cancelled, killed or broken goes on from its last checkpoint, if it came as far as one.
+      abandon(error) {
+        const { epochs } = models.get(modelId);
+        const over = epochs > 0 && error.code === 'cancelled';
+        models.update(modelId, { state: over ? 'ready' : 'interrupted' });
+        changed(modelId);
+      },
+      adviceOnDeath: RESUME_ADVICE,
+    });
+    return { jobId: job.id };
+  }
+
+  function nameFor(datasetId: string, family: string): string {
+    const taken = new Set(models.list(datasetId).map(({ name }) => name));
+    const base = `${datasets.get(datasetId).name} ${family === 'vae' ? 'VAE' : family}`;
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? base : `${base} ${number}`;
+      if (!taken.has(name)) return name;
+    }
+  }
+
+  async function planFor(datasetId: string, options: TrainingOptions) {
+    return explorer.ask('plan', { datasetId, options });
+  }
+
+  return {
+    'models.list': ({ datasetId }) => models.list(datasetId),
+    'models.get': ({ modelId }) => models.get(modelId),
+    'models.plan': ({ datasetId, options }) => planFor(datasetId, options),
+
+    'models.estimate'({ datasetId, options }) {
+      const { name } = datasets.get(datasetId);
+      const job = queue.start({
+        kind: 'estimate',
+        title: `Time the devices for ${name}`,
+        task: 'estimate',
+        input: { datasetId, options },
+        datasetId,
+      });
+      return { jobId: job.id };
+    },
+
+    async 'models.train'({ datasetId, options, name }) {
+      const { plan } = await planFor(datasetId, options);
+      const model = models.create({ datasetId, name: name ?? nameFor(datasetId, plan.family), plan });
+      const chooseDevice = (options.device ?? 'auto') === 'auto';
+      const { jobId } = startTraining(model.id, `Train ${model.name}`, { chooseDevice });
+      return { jobId, modelId: model.id };
+    },
+
+    'models.resume'({ modelId, epochs, minutes }) {
+      const { plan, name, state } = models.get(modelId);
+      if (state === 'training') {
+        throw new MorphospaceError('busy', `${name} is being trained.`, 'Wait for it, or stop it first.');
+      }
+      // A limit that is given replaces the old one; a run that goes on has all of its minutes again.
+      models.update(modelId, {
+        plan: { ...plan, epochs: epochs ?? plan.epochs, minutes: minutes ?? plan.minutes },
+      });
+      return startTraining(modelId, `Resume ${name}`, { chooseDevice: false });
+    },
+
+    'models.history': ({ modelId }) => readHistory(join(library.modelFolder(modelId), 'history.jsonl')),
+
+    'models.rename'({ modelId, name }) {
+      const record = models.update(modelId, { name });
+      changed(modelId);
+      return record;
+    },
+
+    async 'models.remove'({ modelId }) {
+      refuseWhileBusy(queue.list(), 'modelId', modelId, models.get(modelId).name);
+      await library.removeModel(modelId);
+      changed(modelId);
+    },
+
+    'models.evaluate'({ modelId, datasetId }) {
+      const { name, datasetId: own } = models.get(modelId);
+      const job = queue.start({
+        kind: 'evaluate',
+        title: `Evaluate ${name}`,
+        task: 'evaluate',
+        input: { modelId, datasetId },
+        datasetId: datasetId ?? own,
+        modelId,
+      });
+      return { jobId: job.id };
+    },
+
+    'models.embed'({ modelId, source, file }) {
+      const { name, datasetId } = models.get(modelId);
+      const job = queue.start({
+        kind: 'embed',
+        title: `Encode the images with ${name}`,
+        task: 'embed',
+        input: { modelId, source, file },
+        datasetId,
+        modelId,
+        complete(result) {
+          changed(modelId);
+          return result;
+        },
+      });
+      return { jobId: job.id };
+    },
+
+    'models.export'({ modelId, folder }) {
+      const { name, datasetId } = models.get(modelId);
+      const job = queue.start({
+        kind: 'export',
+        title: `Export ${name}`,
+        task: 'export',
+        input: { modelId, folder },
+        datasetId,
+        modelId,
+      });
+      return { jobId: job.id };
+    },
+  };
+}
+
+/** A line cut off by a crash is the last one, and is left out. */
+async function readHistory(path: string): Promise<EpochRecord[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const records: EpochRecord[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    try {
+      records.push(epochRecordSchema.parse(JSON.parse(line)));
+    } catch {
+      break;
+    }
+  }
+  return records;
+}
