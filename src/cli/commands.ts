@@ -1,0 +1,33 @@
+/** Every command by its name, in the order in which a person needs them. */
+import type { Command } from './command.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { embedCommand } from './commands/embed.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { datasetsCommand, modelsCommand, removeCommand } from './commands/lists.ts';
+import { morphCommand } from './commands/morph.ts';
+import { neighboursCommand } from './commands/neighbours.ts';
+import { projectCommand } from './commands/project.ts';
+import { sampleCommand } from './commands/sample.ts';
+import { serveCommand } from './commands/serve.ts';
+import { trainCommand } from './commands/train.ts';
+
+export const commands: Record<string, Command | undefined> = {
+  import: importCommand,
+  train: trainCommand,
+  evaluate: evaluateCommand,
+  embed: embedCommand,
+  project: projectCommand,
+  neighbours: neighboursCommand,
+  sample: sampleCommand,
+  morph: morphCommand,
+  export: exportCommand,
+  datasets: datasetsCommand,
+  models: modelsCommand,
+  remove: removeCommand,
+  serve: serveCommand,
+  doctor: doctorCommand,
+  demo: demoCommand,
+};
