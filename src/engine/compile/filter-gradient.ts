@@ -1,0 +1,155 @@
+/**
+ * Ways to compute the gradient of a convolution by its filter,
+ * dW[o,i,u,v] = sum over n,p,q of dY[n,o,p,q] · X[n,i, s·p + d·u - pad, s·q + d·v - pad],
+ * from images [n, i, H, W] and output gradients [n, o, P, Q] to [o, i, kernel height, kernel width].
+ */
+import type { Graph, GraphNode, Value } from './graph.ts';
+import { reshapeValue } from './layout.ts';
+
+/** One way to compute an operation of the domain `morphospace`. */
+export interface Candidate {
+  readonly name: string;
+  /** Whether this way exists for the node's shapes and attributes. */
+  applies(node: GraphNode): boolean;
+  /** Appends the nodes that compute it; returns the result. */
+  build(graph: Graph, node: GraphNode): Value;
+}
+
+interface Window {
+  kernel: readonly number[];
+  strides: readonly number[];
+  dilations: readonly number[];
+  pads: readonly number[];
+}
+
+function windowOf({ attributes }: GraphNode): Window {
+  const numbers = (name: string): readonly number[] => attributes[name] as readonly number[];
+  return {
+    kernel: numbers('kernel_shape'),
+    strides: numbers('strides'),
+    dilations: numbers('dilations'),
+    pads: numbers('pads'),
+  };
+}
+
+function swapFirstAxes(graph: Graph, value: Value): Value {
+  const [a, b, ...rest] = value.shape as [number, number, ...number[]];
+  return graph.add('Transpose', [value], { shape: [b, a, ...rest] }, { perm: [1, 0, 2, 3] });
+}
+
+/** A convolution of the images with the output gradients as filter, in which strides and dilations change places. */
+export const dilatedConvolution: Candidate = {
+  name: 'dilated convolution',
+  applies: () => true,
+  build(graph, node) {
+    const [images, gradients] = node.inputs as [Value, Value];
+    const { kernel, strides, dilations, pads } = windowOf(node);
+    const [channels, , height, width] = swapFirstAxes(graph, images).shape as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [, outChannels, outHeight, outWidth] = gradients.shape as [number, number, number, number];
+    // Rows of the image that the forward convolution never reached would make the result larger than the kernel.
+    const reached = (length: number, out: number, axis: number): number =>
+      length + pads[axis]! + pads[axis + 2]! - (out - 1) * strides[axis]! - 1;
+    const surplus = [height, width].map((length, axis) => {
+      const out = axis === 0 ? outHeight : outWidth;
+      return Math.floor(reached(length, out, axis) / dilations[axis]!) + 1 - kernel[axis]!;
+    });
+    const spatial = kernel.map((length, axis) => length + surplus[axis]!);
+    const convolved = graph.add(
+      'Conv',
+      [swapFirstAxes(graph, images), swapFirstAxes(graph, gradients)],
+      { shape: [channels, outChannels, ...spatial] },
+      { kernel_shape: [outHeight, outWidth], strides: dilations, dilations: strides, pads },
+    );
+    const cut = surplus.some((rows) => rows > 0) ? cutSpatial(graph, convolved, [0, 0], kernel) : convolved;
+    return swapFirstAxes(graph, cut);
+  },
+};
+
+/**
+ * For kernel 4, stride 2: with the image folded into blocks of 2x2 pixels the kernel becomes 2x2 blocks, stride 1, so
+ * that the gradient is four products of matrices, one for each shift of the blocks. `batched` multiplies image by
+ * image and adds up, which needs no transposition and suits large images; `joined` does it in one product over all
+ * pixels of all images, which suits small ones.
+ */
+function blockProduct(name: string, form: 'batched' | 'joined'): Candidate {
+  return {
+    name,
+    applies(node) {
+      const { kernel, strides, dilations, pads } = windowOf(node);
+      const [, , height, width] = node.inputs[0]!.shape as [number, number, number, number];
+      const isStandard = [...kernel, ...strides, ...dilations, ...pads].join() === '4,4,2,2,1,1,1,1,1,1';
+      return isStandard && height % 2 === 0 && width % 2 === 0;
+    },
+    build(graph, node) {
+      const [images, gradients] = node.inputs as [Value, Value];
+      const [batch, channels] = images.shape as [number, number];
+      const [, outChannels, height, width] = gradients.shape as [number, number, number, number];
+      const blocks = foldIntoBlocks(graph, images);
+      const pixels = height * width;
+      const products = [0, 1].flatMap((row) =>
+        [0, 1].map((column) => {
+          const shifted = cutSpatial(graph, blocks, [row, column], [height, width]);
+          return form === 'batched'
+            ? productPerImage(graph, gradients, shifted, [batch, outChannels, 4 * channels, pixels])
+            : productOverImages(graph, gradients, shifted, [batch, outChannels, 4 * channels, pixels]);
+        }),
+      );
+      // [shift row, shift column, out, row in block, column in block, in] -> [out, in, kernel row, kernel column]
+      const stacked = graph.add('Concat', products, { shape: [4 * outChannels, 4 * channels] }, { axis: 0 });
+      const split = reshapeValue(graph, stacked, [2, 2, outChannels, 2, 2, channels]);
+      const shape = [outChannels, channels, 2, 2, 2, 2];
+      const ordered = graph.add('Transpose', [split], { shape }, { perm: [2, 5, 0, 3, 1, 4] });
+      return reshapeValue(graph, ordered, [outChannels, channels, 4, 4]);
+    },
+  };
+}
+
+export const blockProductPerImage = blockProduct('block products per image', 'batched');
+export const blockProductOverImages = blockProduct('block products over all images', 'joined');
+
+/** Pads by one pixel and moves blocks of 2x2 pixels into channels: [n, c, H, W] -> [n, 4c, H/2 + 1, W/2 + 1]. */
+function foldIntoBlocks(graph: Graph, images: Value): Value {
+  const [batch, channels, height, width] = images.shape as [number, number, number, number];
+  const padded = graph.add(
+    'Pad',
+    [images, graph.integers([0, 0, 1, 1, 0, 0, 1, 1])],
+    { shape: [batch, channels, height + 2, width + 2] },
+    { mode: 'constant' },
+  );
+  const shape = [batch, 4 * channels, height / 2 + 1, width / 2 + 1];
+  return graph.add('SpaceToDepth', [padded], { shape }, { blocksize: 2 });
+}
+
+function cutSpatial(graph: Graph, value: Value, from: readonly number[], lengths: readonly number[]): Value {
+  const to = from.map((start, axis) => start + lengths[axis]!);
+  const bounds = [from, to, [2, 3]].map((numbers) => graph.integers(numbers));
+  return graph.add('Slice', [value, ...bounds], { shape: [...value.shape.slice(0, 2), ...lengths] });
+}
+
+type ProductSizes = [batch: number, outChannels: number, inChannels: number, pixels: number];
+
+function productPerImage(graph: Graph, gradients: Value, images: Value, sizes: ProductSizes): Value {
+  const [batch, outChannels, inChannels, pixels] = sizes;
+  const left = reshapeValue(graph, gradients, [batch, outChannels, pixels]);
+  const right = reshapeValue(graph, images, [batch, inChannels, pixels]);
+  const turned = graph.add('Transpose', [right], { shape: [batch, pixels, inChannels] }, { perm: [0, 2, 1] });
+  const perImage = graph.add('MatMul', [left, turned], { shape: [batch, outChannels, inChannels] });
+  return graph.add(
+    'ReduceSum',
+    [perImage, graph.integers([0])],
+    { shape: [outChannels, inChannels] },
+    { keepdims: 0 },
+  );
+}
+
+function productOverImages(graph: Graph, gradients: Value, images: Value, sizes: ProductSizes): Value {
+  const [batch, outChannels, inChannels, pixels] = sizes;
+  const left = reshapeValue(graph, swapFirstAxes(graph, gradients), [outChannels, batch * pixels]);
+  const right = reshapeValue(graph, swapFirstAxes(graph, images), [inChannels, batch * pixels]);
+  return graph.add('Gemm', [left, right], { shape: [outChannels, inChannels] }, { transA: 0, transB: 1 });
+}

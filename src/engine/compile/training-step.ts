@@ -1,0 +1,133 @@
+/** Compiles the update of a model, forward, backward and Adam, into one ONNX graph with a fixed batch. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { ModelDefinition } from '../models/definition.ts';
+import { trainingStep } from '../models/training-step.ts';
+import { type Recorder, record } from './backend.ts';
+import type { CompiledStep, TensorSpec } from './compiled.ts';
+import { type Graph, type GraphNode } from './graph.ts';
+import './kernels/register.ts';
+import { type Choose, chooseFirst, isUndecided, lower, signatureOf } from './lowering.ts';
+import { writeModel } from './onnx/model.ts';
+import { simplify } from './simplify.ts';
+
+/** Names by which the role of an input or output can be told. */
+export const FIRST_MOMENT = 'adam.m:';
+export const SECOND_MOMENT = 'adam.v:';
+export const STEP_COUNT = 'adam.step';
+export const SKIPPED_COUNT = 'skipped';
+export const NEXT = 'next:';
+export const NOISE = 'noise:';
+export const SCHEDULE = 'schedule:';
+
+export interface CompileOptions {
+  batch: number;
+  /** Finds the fastest way for computations that have several; the first way is taken without it. */
+  tune?: (undecided: readonly GraphNode[]) => Promise<Choose>;
+}
+
+export async function compileTrainingStep(
+  definition: ModelDefinition,
+  { batch, tune }: CompileOptions,
+): Promise<CompiledStep> {
+  const started = performance.now();
+  const { graph, ...signature } = recordTrainingStep(definition, batch);
+  const simplified = simplify(graph);
+  const recordedAt = performance.now();
+
+  const undecided = simplified.nodes.filter(isUndecided);
+  const choose = tune ? await tune(undecided) : chooseFirst;
+  const choices: Record<string, string> = {};
+  const decided = lower(simplified, (node, candidates) => {
+    const choice = choose(node, candidates);
+    choices[signatureOf(node)] = choice.name;
+    return choice;
+  });
+  const decidedAt = performance.now();
+
+  const model = writeModel(decided, { name: `${definition.plan.family} training step` });
+  const report = {
+    nodes: decided.nodes.length,
+    recording: recordedAt - started,
+    choosing: decidedAt - recordedAt,
+    writing: performance.now() - decidedAt,
+    choices,
+  };
+  return { ...signature, batch, model, report };
+}
+
+type StepSignature = Pick<CompiledStep, 'state' | 'images' | 'noise' | 'scalars' | 'metrics'>;
+
+function recordTrainingStep(definition: ModelDefinition, batch: number): StepSignature & { graph: Graph } {
+  const signature = stepSignature(definition, batch);
+  const graph = record((recorder) => recordStep(recorder, definition, signature));
+  return { ...signature, graph };
+}
+
+/** What goes in and out of the step of a model. */
+export function stepSignature(definition: ModelDefinition, batch: number): StepSignature {
+  const { size, imageChannels } = definition.plan;
+  const float = (name: string, shape: readonly number[]): TensorSpec => ({ name, dtype: 'float32', shape });
+  const weights = Object.entries(definition.parameterShapes);
+  return {
+    state: [
+      ...['', FIRST_MOMENT, SECOND_MOMENT].flatMap((role) =>
+        weights.map(([name, shape]) => float(role + name, shape)),
+      ),
+      float(STEP_COUNT, []),
+      float(SKIPPED_COUNT, []),
+    ],
+    images: { name: 'images', dtype: 'uint8', shape: [batch, imageChannels, size, size] },
+    noise: Object.entries(definition.noise).map(([name, shape]) => float(NOISE + name, [batch, ...shape])),
+    scalars: [
+      float('learning_rate', []),
+      float('clip_norm', []),
+      ...Object.keys(definition.schedule).map((name) => float(SCHEDULE + name, [])),
+    ],
+    metrics: ['loss', 'reconstruction', 'kl', 'gradient_norm'],
+  };
+}
+
+function recordStep(recorder: Recorder, definition: ModelDefinition, signature: StepSignature): void {
+  const specs = [...signature.state, signature.images, ...signature.noise, ...signature.scalars];
+  const inputs = new Map(specs.map(({ name, shape, dtype }) => [name, recorder.input(name, shape, dtype)]));
+  const { state, losses, gradientNorm } = runStep(definition, (name) => inputs.get(name)!);
+  for (const { name } of signature.state) recorder.output(NEXT + name, state.get(name)!);
+  const metrics = { ...losses, gradient_norm: gradientNorm };
+  for (const name of signature.metrics) recorder.output(name, metrics[name as keyof typeof metrics]);
+}
+
+/** The step of a model over tensors by the names of its signature, whichever backend is at work. */
+export function runStep(definition: ModelDefinition, input: (name: string) => tf.Tensor) {
+  const names = Object.keys(definition.parameterShapes);
+  const role = (prefix: string) => Object.fromEntries(names.map((name) => [name, input(prefix + name)]));
+  const named = (prefix: string, keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, input(prefix + key) as tf.Scalar]));
+  const result = trainingStep(
+    definition,
+    {
+      parameters: role(''),
+      firstMoments: role(FIRST_MOMENT),
+      secondMoments: role(SECOND_MOMENT),
+      step: input(STEP_COUNT) as tf.Scalar,
+      skipped: input(SKIPPED_COUNT) as tf.Scalar,
+    },
+    {
+      images: tf.mul(input('images'), 1 / 255) as tf.Tensor4D,
+      noise: named(NOISE, Object.keys(definition.noise)),
+      schedule: named(SCHEDULE, Object.keys(definition.schedule)),
+      learningRate: input('learning_rate') as tf.Scalar,
+      clipNorm: input('clip_norm') as tf.Scalar,
+    },
+  );
+  const { parameters, firstMoments, secondMoments, step, skipped } = result.state;
+  const state = new Map<string, tf.Tensor>([
+    [STEP_COUNT, step],
+    [SKIPPED_COUNT, skipped],
+  ]);
+  for (const name of names) {
+    state.set(name, parameters[name]!);
+    state.set(FIRST_MOMENT + name, firstMoments[name]!);
+    state.set(SECOND_MOMENT + name, secondMoments[name]!);
+  }
+  return { state, losses: result.losses, gradientNorm: result.gradientNorm };
+}

@@ -1,0 +1,62 @@
+/** Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization", algorithm 1), with the authors' constants. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameters } from './definition.ts';
+
+const DECAY_OF_MEAN = 0.9;
+const DECAY_OF_SQUARE = 0.999;
+const EPSILON = 1e-8;
+
+export interface AdamState {
+  /** Running means of the gradients and of their squares, by weight. */
+  firstMoments: Parameters;
+  secondMoments: Parameters;
+  /** Updates made so far, []. */
+  step: tf.Scalar;
+}
+
+export interface AdamInputs {
+  learningRate: tf.Scalar;
+  /** Factor on every gradient. */
+  scale: tf.Scalar;
+  /** Whether to update at all, bool []. */
+  finite: tf.Scalar;
+}
+
+/**
+ * The paper's update with its factors gathered into scalars, as the end of its section 2 proposes: few passes over the
+ * weights. Where `finite` is false the scalars are those of an update that changes nothing, bit for bit.
+ */
+export function adamUpdate(
+  parameters: Parameters,
+  gradients: Readonly<Record<string, tf.Tensor>>,
+  { firstMoments, secondMoments, step }: AdamState,
+  { learningRate, scale, finite }: AdamInputs,
+): AdamState & { parameters: Parameters } {
+  const when = (value: tf.Tensor | number, otherwise: number): tf.Tensor =>
+    tf.where(finite, value, otherwise);
+  const nextStep = tf.add(step, tf.cast(finite, 'float32')) as tf.Scalar;
+  const meanBias = tf.sub(1, tf.pow(DECAY_OF_MEAN, nextStep));
+  const squareBias = tf.sqrt(tf.sub(1, tf.pow(DECAY_OF_SQUARE, nextStep)));
+  const rate = when(tf.div(tf.mul(learningRate, squareBias), meanBias), 0);
+  const epsilon = when(tf.mul(squareBias, EPSILON), EPSILON);
+  const keepMean = when(DECAY_OF_MEAN, 1);
+  const keepSquare = when(DECAY_OF_SQUARE, 1);
+  const addMean = when(tf.mul(scale, 1 - DECAY_OF_MEAN), 0);
+  const addSquare = when(tf.mul(tf.square(scale), 1 - DECAY_OF_SQUARE), 0);
+
+  const next = {
+    parameters: {} as Record<string, tf.Tensor>,
+    firstMoments: {} as Record<string, tf.Tensor>,
+    secondMoments: {} as Record<string, tf.Tensor>,
+  };
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const gradient = when(gradients[name]!, 0);
+    const mean = tf.add(tf.mul(firstMoments[name]!, keepMean), tf.mul(gradient, addMean));
+    const square = tf.add(tf.mul(secondMoments[name]!, keepSquare), tf.mul(tf.square(gradient), addSquare));
+    const change = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), epsilon));
+    next.firstMoments[name] = mean;
+    next.secondMoments[name] = square;
+    next.parameters[name] = tf.sub(parameter, change);
+  }
+  return { ...next, step: nextStep };
+}
