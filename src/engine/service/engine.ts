@@ -1,9 +1,10 @@
 /** The engine as everybody sees it: the contract's methods and events, and bulk bytes by path. */
-import type { EventName, Events, MethodName, Params, Result, Transport } from '../../shared/contract.ts';
+import type { MethodName, Params, Result, Transport } from '../../shared/contract.ts';
 import { methods } from '../../shared/contract.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { EventListeners } from '../../shared/wire/event-listeners.ts';
 import { JobQueue } from '../jobs/queue.ts';
-import { WorkerProcess } from '../jobs/worker-process.ts';
+import { type Emit, WorkerProcess } from '../jobs/worker-process.ts';
 import { openLibrary } from '../library/library.ts';
 import { appAnswers } from './app.ts';
 import { datasetAnswers } from './datasets.ts';
@@ -50,10 +51,8 @@ export interface Engine extends Omit<Transport, 'close'> {
  */
 export async function createEngine(options: { library: string }): Promise<Engine> {
   const library = openLibrary(options.library, { exclusive: true });
-  const listeners = new Map<EventName, Set<(payload: never) => void>>();
-  const emit = <E extends EventName>(event: E, payload: Events[E]) => {
-    for (const listener of listeners.get(event) ?? []) (listener as (payload: Events[E]) => void)(payload);
-  };
+  const listeners = new EventListeners();
+  const emit: Emit = (event, payload) => listeners.emit(event, payload);
   const startWorker = () => new WorkerProcess({ library: library.folder });
   const rooms: Rooms = {
     library,
@@ -90,12 +89,7 @@ export async function createEngine(options: { library: string }): Promise<Engine
       return (answers[method] as (params: unknown) => Promise<Result<M>>)(parsed.data);
     },
 
-    on(event, listener) {
-      const heard = listeners.get(event) ?? new Set();
-      listeners.set(event, heard.add(listener));
-      return () => heard.delete(listener);
-    },
-
+    on: (event, listener) => listeners.add(event, listener),
     resource: (request) => readResource(rooms, request),
 
     async close() {
