@@ -4,7 +4,7 @@ import type { Connection } from '../../shared/wire/rpc.ts';
 
 const LENGTH_BYTES = 4;
 /** No message comes near this; a longer one means that the stream is damaged. */
-const MAXIMUM_LENGTH = 2 ** 31;
+const MAXIMUM_LENGTH = 2 ** 30;
 
 export function streamConnection(stream: Duplex): Connection {
   let closed = false;
