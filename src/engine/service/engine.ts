@@ -52,7 +52,7 @@ export interface Engine extends Omit<Transport, 'close'> {
 export async function createEngine(options: { library: string }): Promise<Engine> {
   const library = openLibrary(options.library, { exclusive: true });
   const listeners = new EventListeners();
-  const emit: Emit = (event, payload) => listeners.emit(event, payload);
+  const emit: Emit = (event, payload) => listeners.notify(event, payload);
   const startWorker = () => new WorkerProcess({ library: library.folder });
   const rooms: Rooms = {
     library,
