@@ -1,0 +1,422 @@
+/**
+ * The map: every image of a dataset where a projection puts it, as a dot from afar and as a picture from near. Plain WebGL2 on one
+ * canvas. It draws a frame only when something has changed, and a frame allocates nothing.
+ *
+ * The map knows images by their index in the dataset and keeps it through every filter. See docs/map.md.
+ */
+import { Camera, type Insets } from './camera.ts';
+import { labelColour } from './colours.ts';
+import { detailAt, largestTile } from './detail.ts';
+import { Gestures, type Box } from './gestures.ts';
+import { MovingLayout, normaliseLayout } from './layout.ts';
+import { MapPainter, pinSide, Role, type MapTheme, type Scene } from './map-painter.ts';
+import { Reveal } from './reveal.ts';
+import { mixedOrder } from './shuffle.ts';
+import { SpatialIndex } from './spatial-index.ts';
+import { THUMBNAIL_GAP, ThumbnailField } from './thumbnail-field.ts';
+import type { MapImages } from './thumbnail-source.ts';
+
+export interface MapEvents {
+  /** The pointer is over an image, or over none (-1). */
+  hover(image: number): void;
+  /** An image was clicked, or empty space (-1); `extend` when it is to join the selection. */
+  choose(image: number, extend: boolean): void;
+  /** A box is being drawn, in CSS pixels; null when there is none any more. */
+  box(box: Box | null): void;
+  /** A box has been drawn around these images. */
+  enclose(images: number[]): void;
+  /** What lies where has changed on the screen. */
+  view(): void;
+}
+
+/** Milliseconds that a change of layout takes. */
+const LAYOUT_CHANGE = 700;
+/** Opacity of images that are not emphasised, 0..255. */
+const DIMMED = 36;
+/** How near the pointer has to be to a dot, in CSS pixels. */
+const REACH = 9;
+const LONGEST_STEP = 50;
+/** Mean spacing in CSS pixels at which zooming in ends: crowds are far denser than the mean. */
+const NEAREST_SPACING = 3000;
+
+export class ImageMap {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #events: MapEvents;
+  readonly #painter: MapPainter;
+  readonly #gestures: Gestures;
+  readonly #resizes: ResizeObserver;
+  readonly #scene: Scene;
+  readonly #camera = new Camera();
+  #theme: MapTheme;
+  #labels: Int32Array | null = null;
+  #filter: Uint8Array | null = null;
+  #emphasis: Uint8Array | null = null;
+  #priority: Uint32Array = new Uint32Array(0);
+  /** The images that pass the filter, in the order of their priority. */
+  #shown: Uint32Array = new Uint32Array(0);
+  #index: SpatialIndex | null = null;
+  #reveal: Reveal | null = null;
+  /** Mean distance between neighbouring images, in world units. */
+  #gap = 1;
+  /** Everything is in view and shall stay so when the window changes. */
+  #fitted = true;
+  #animated = true;
+  #frame = 0;
+  #lastTime = 0;
+
+  /** Throws a MorphospaceError when the machine has no WebGL2. */
+  constructor(canvas: HTMLCanvasElement, theme: MapTheme, events: MapEvents) {
+    this.#canvas = canvas;
+    this.#theme = theme;
+    this.#events = events;
+    this.#painter = new MapPainter(canvas, theme, () => this.#redraw());
+    this.#scene = {
+      camera: this.#camera,
+      detail: { dot: 0, dotOpacity: 0, thumbnail: 0, thumbnailOpacity: 0 },
+      layout: new MovingLayout(0),
+      field: new ThumbnailField(0),
+      colours: new Uint8Array(0),
+      visible: false,
+      framed: false,
+      roles: new Uint8Array(0),
+      pins: [],
+      companions: [],
+      path: [],
+      hovered: -1,
+    };
+    this.#gestures = new Gestures(canvas, {
+      panBy: (dx, dy) => this.#steer(() => this.#camera.panBy(dx, dy)),
+      zoomAt: (x, y, factor) => this.#steer(() => this.#camera.zoomAt(x, y, factor)),
+      point: (x, y) => this.#hover(this.pick(x, y)),
+      leave: () => this.#hover(-1),
+      click: (x, y, extend) => this.#events.choose(this.pick(x, y), extend),
+      doubleClick: (x, y) => this.#steer(() => this.#camera.zoomAt(x, y, 3)),
+      box: (box, done) => this.#box(box, done),
+    });
+    this.#resizes = new ResizeObserver(([entry]) => this.#resize(entry!));
+    try {
+      this.#resizes.observe(canvas, { box: 'device-pixel-content-box' });
+    } catch {
+      // Where device pixels are not told, they are reckoned from the window's ratio.
+      this.#resizes.observe(canvas);
+    }
+  }
+
+  /** Without animation the camera and the layouts arrive at once: for people who ask for reduced motion. */
+  setAnimated(animated: boolean): void {
+    this.#animated = animated;
+  }
+
+  /** Another dataset. Layout, labels, filter and selection start empty. */
+  setImages(images: MapImages): void {
+    const { count } = images;
+    this.#scene.layout = new MovingLayout(count);
+    this.#scene.field = new ThumbnailField(count);
+    this.#scene.colours = new Uint8Array(count * 4);
+    this.#scene.roles = new Uint8Array(count);
+    this.#scene.hovered = -1;
+    this.#labels = null;
+    this.#filter = null;
+    this.#emphasis = null;
+    this.#priority = mixedOrder(count);
+    this.#scene.visible = false;
+    this.#painter.setImages(images);
+    this.#applyFilter();
+    this.#colour();
+    this.#setRoles([], [], []);
+  }
+
+  /** Coordinates `[n, 2]` of all images. The images move there, over so many milliseconds, unless they are the first. */
+  setLayout(coordinates: Float32Array, milliseconds = LAYOUT_CHANGE): void {
+    const { layout } = this.#scene;
+    if (coordinates.length !== layout.to.length) {
+      throw new RangeError(
+        `${layout.to.length / 2} images need as many places, not ${coordinates.length / 2}.`,
+      );
+    }
+    layout.moveTo(normaliseLayout(coordinates), this.#scene.visible && this.#animated ? milliseconds : 0);
+    this.#painter.setLayout(layout);
+    this.#measure();
+    if (!this.#scene.visible) {
+      this.#scene.visible = true;
+      this.#camera.fit();
+      this.#camera.jump();
+      this.#fitted = true;
+    }
+    this.#redraw();
+  }
+
+  /** Takes the layout away: nothing is drawn until the next. */
+  clearLayout(): void {
+    this.#scene.visible = false;
+    this.#redraw();
+  }
+
+  /** The label of every image for its colour, -1 for none; null for one colour throughout. */
+  setLabels(labels: Int32Array | null): void {
+    this.#labels = labels;
+    this.#scene.framed = labels !== null;
+    this.#colour();
+  }
+
+  /** 1 for every image that is shown, 0 for one that is not there for now; null for all. */
+  setFilter(filter: Uint8Array | null): void {
+    this.#filter = filter;
+    this.#applyFilter();
+  }
+
+  /** 1 for every image that stands out, 0 for one that steps back; null for all alike. */
+  setEmphasis(emphasis: Uint8Array | null): void {
+    this.#emphasis = emphasis;
+    this.#colour();
+  }
+
+  setTheme(theme: MapTheme): void {
+    this.#theme = theme;
+    this.#painter.setTheme(theme);
+    this.#colour();
+  }
+
+  /** Pixels at the edges that panels cover: what is shown on purpose is shown between them. */
+  setInsets(insets: Insets): void {
+    Object.assign(this.#camera.insets, insets);
+    if (this.#fitted) this.fit();
+  }
+
+  /** Marks the selected images, those that go with them, and the images of a path. */
+  mark({
+    selected = [],
+    companions = [],
+    path = [],
+  }: {
+    selected?: number[];
+    companions?: number[];
+    path?: number[];
+  }): void {
+    this.#setRoles(selected, companions, path);
+  }
+
+  /** Marks an image as if the pointer were on it; -1 for none. Does not call back. */
+  highlight(image: number): void {
+    if (image === this.#scene.hovered) return;
+    this.#scene.hovered = image;
+    this.#redraw();
+  }
+
+  fit(): void {
+    this.#steer(() => this.#camera.fit());
+    this.#fitted = true;
+  }
+
+  /** Zooms about the middle of what the panels leave free. */
+  zoomBy(factor: number): void {
+    const { width, height, insets } = this.#camera;
+    const x = (width + insets.left - insets.right) / 2;
+    const y = (height + insets.top - insets.bottom) / 2;
+    this.#steer(() => this.#camera.zoomAt(x, y, factor));
+  }
+
+  /** Moves what is seen by so many pixels, gliding. */
+  glideBy(dx: number, dy: number): void {
+    this.#steer(() => this.#camera.glideBy(dx, dy));
+  }
+
+  /** Brings an image into view, if it is not there; `closely` also zooms in until its picture can be seen. */
+  show(image: number, closely = false): void {
+    const { layout } = this.#scene;
+    const x = layout.to[2 * image]!;
+    const y = layout.to[2 * image + 1]!;
+    const near = closely ? 24 / this.#gap : 0;
+    if (this.#camera.view.scale >= near && this.#camera.showsClearly(x, y, 64)) return;
+    this.#steer(() => this.#camera.centreOn(x, y, Math.max(this.#camera.target.scale, near)));
+  }
+
+  /** The image under a point of the screen, in CSS pixels, or -1. What is drawn on top comes first. */
+  pick(x: number, y: number): number {
+    if (!this.#scene.visible) return -1;
+    const { camera, detail, field, pins } = this.#scene;
+    const pin = pinSide(detail) / 2;
+    for (let k = pins.length - 1; k >= 0; k--) if (this.#covers(pins[k]!, x, y, pin)) return pins[k]!;
+    if (detail.thumbnailOpacity > 0.5) {
+      for (let k = field.count - 1; k >= 0; k--) {
+        const id = field.ids[k]!;
+        if (field.opacity[id]! > 0.5 && this.#covers(id, x, y, detail.thumbnail / 2)) return id;
+      }
+    }
+    this.#index ??= new SpatialIndex(this.#scene.layout.to, this.#shown);
+    const reach = Math.max(REACH, detail.dot) / camera.view.scale;
+    return this.#index.nearest(camera.worldX(x), camera.worldY(y), reach);
+  }
+
+  /** Where an image is on the screen, in CSS pixels, and the side of its thumbnail there (of its dot, if it has none). */
+  placeOf(image: number): { x: number; y: number; side: number } {
+    const { camera, detail, field, layout, roles } = this.#scene;
+    const pictured = field.opacity[image]! > 0.5 && detail.thumbnailOpacity > 0.5;
+    const side = roles[image] === Role.pinned ? pinSide(detail) : pictured ? detail.thumbnail : detail.dot;
+    return { x: camera.screenX(layout.x(image)), y: camera.screenY(layout.y(image)), side };
+  }
+
+  /**
+   * The image to go to from another in a direction of the screen (`dx` and `dy` are -1, 0 or 1), among those with a thumbnail where
+   * there are any; -1 when there is none. Nearness counts, and straying from the direction counts double.
+   */
+  next(image: number, dx: number, dy: number): number {
+    const { detail, field, layout } = this.#scene;
+    const pictured = detail.thumbnailOpacity > 0.5 && field.count > 1;
+    const candidates = pictured ? field.ids : this.#shown;
+    const count = pictured ? field.count : candidates.length;
+    // Among dots, the next one in a crowd would not be seen to be another.
+    const nearest = pictured ? 0 : 6 / this.#camera.view.scale;
+    let best = -1;
+    let least = Infinity;
+    for (let k = 0; k < count; k++) {
+      const id = candidates[k]!;
+      if (id === image) continue;
+      const along = (layout.x(id) - layout.x(image)) * dx + (layout.y(id) - layout.y(image)) * dy;
+      const aside =
+        Math.abs((layout.x(id) - layout.x(image)) * dy) + Math.abs((layout.y(id) - layout.y(image)) * dx);
+      if (along <= nearest || aside > along * 1.5) continue;
+      const cost = along + 2 * aside;
+      if (cost < least) {
+        least = cost;
+        best = id;
+      }
+    }
+    return best;
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#resizes.disconnect();
+    this.#gestures.dispose();
+    this.#painter.dispose();
+  }
+
+  #covers(id: number, x: number, y: number, half: number): boolean {
+    const { camera, layout } = this.#scene;
+    return (
+      Math.abs(camera.screenX(layout.x(id)) - x) <= half && Math.abs(camera.screenY(layout.y(id)) - y) <= half
+    );
+  }
+
+  #hover(image: number): void {
+    if (image === this.#scene.hovered) return;
+    this.#scene.hovered = image;
+    this.#canvas.style.cursor = image < 0 ? '' : 'pointer';
+    this.#redraw();
+    this.#events.hover(image);
+  }
+
+  #box(box: Box | null, done: boolean): void {
+    this.#events.box(done ? null : box);
+    if (box === null || !done || !this.#scene.visible) return;
+    this.#index ??= new SpatialIndex(this.#scene.layout.to, this.#shown);
+    const images: number[] = [];
+    const { left, top, right, bottom } = box;
+    const camera = this.#camera;
+    this.#index.visit(
+      camera.worldX(left),
+      camera.worldY(top),
+      camera.worldX(right),
+      camera.worldY(bottom),
+      (id) => images.push(id),
+    );
+    this.#events.enclose(images.sort((a, b) => a - b));
+  }
+
+  #steer(change: () => void): void {
+    this.#fitted = false;
+    change();
+    if (!this.#animated) this.#camera.jump();
+    this.#redraw();
+  }
+
+  #applyFilter(): void {
+    const filter = this.#filter;
+    this.#shown = filter === null ? this.#priority : this.#priority.filter((id) => filter[id] === 1);
+    this.#painter.setOrder(this.#shown);
+    this.#measure();
+    this.#redraw();
+  }
+
+  /** How dense the shown images lie, which everything about sizes follows from. */
+  #measure(): void {
+    this.#index = null;
+    this.#reveal = null;
+    if (this.#shown.length === 0) return;
+    this.#index = new SpatialIndex(this.#scene.layout.to, this.#shown);
+    this.#gap = Math.sqrt(this.#index.occupiedArea / this.#shown.length);
+    this.#camera.nearest = Math.max(8, NEAREST_SPACING / (this.#gap * this.#camera.fittingScale));
+  }
+
+  #colour(): void {
+    const { colours } = this.#scene;
+    const labels = this.#labels;
+    const emphasis = this.#emphasis;
+    for (let i = 0; i < colours.length / 4; i++) {
+      const label = labels === null ? -1 : labels[i]!;
+      const [red, green, blue] = label < 0 ? this.#theme.dot : labelColour(label, this.#theme.scheme);
+      colours[4 * i] = red;
+      colours[4 * i + 1] = green;
+      colours[4 * i + 2] = blue;
+      colours[4 * i + 3] = emphasis === null || emphasis[i] === 1 ? 255 : DIMMED;
+    }
+    this.#painter.setColours(colours);
+    this.#redraw();
+  }
+
+  #setRoles(selected: readonly number[], companions: readonly number[], path: readonly number[]): void {
+    const { roles } = this.#scene;
+    roles.fill(Role.none);
+    for (const id of companions) roles[id] = Role.companion;
+    const pins = [...new Set([...path, ...selected])];
+    for (const id of pins) roles[id] = Role.pinned;
+    this.#scene.pins = pins;
+    this.#scene.path = path;
+    this.#scene.companions = companions.filter((id) => roles[id] === Role.companion);
+    this.#redraw();
+  }
+
+  #resize(entry: ResizeObserverEntry): void {
+    const { width, height } = entry.contentRect;
+    const device = entry.devicePixelContentBoxSize?.[0];
+    const pixelRatio = device === undefined || width === 0 ? devicePixelRatio : device.inlineSize / width;
+    this.#camera.resize(width, height);
+    this.#painter.resize(width, height, pixelRatio);
+    if (this.#fitted) {
+      this.#camera.fit();
+      this.#camera.jump();
+    }
+    // At once, as a canvas that was resized is empty until it is drawn.
+    this.#draw(0);
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#onFrame);
+  }
+
+  readonly #onFrame = (time: number): void => {
+    this.#frame = 0;
+    const step = Math.min(LONGEST_STEP, time - this.#lastTime);
+    this.#lastTime = time;
+    if (this.#draw(step)) this.#redraw();
+  };
+
+  /** Moves everything on by so many milliseconds and draws; returns whether something goes on moving. */
+  #draw(milliseconds: number): boolean {
+    const scene = this.#scene;
+    const { camera, layout } = scene;
+    const moving = camera.advance(milliseconds);
+    const shifting = layout.advance(milliseconds);
+    const spacing = camera.view.scale * this.#gap;
+    const { thumbnail, thumbnailOpacity } = detailAt(spacing, scene.detail);
+    if (this.#scene.visible && this.#shown.length > 0) {
+      this.#reveal ??= new Reveal(layout.to, this.#shown, largestTile(this.#gap, THUMBNAIL_GAP));
+      scene.field.update(camera, layout, this.#reveal, thumbnailOpacity > 0 ? thumbnail : 0, milliseconds);
+    }
+    const changing = this.#painter.draw(scene, moving || shifting);
+    this.#events.view();
+    return moving || shifting || changing;
+  }
+}

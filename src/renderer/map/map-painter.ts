@@ -1,0 +1,279 @@
+/** Paints the map with WebGL2: what is on the graphics card, in which order it is drawn, and how it comes back when lost. */
+import { MorphospaceError } from '../../shared/errors.ts';
+import type { Camera } from './camera.ts';
+import type { Rgb, Scheme } from './colours.ts';
+import type { Detail } from './detail.ts';
+import type { MovingLayout } from './layout.ts';
+import { MarkLayer } from './mark-layer.ts';
+import { PointLayer } from './point-layer.ts';
+import type { ThumbnailField } from './thumbnail-field.ts';
+import { ThumbnailLayer } from './thumbnail-layer.ts';
+import { ThumbnailSource, type MapImages } from './thumbnail-source.ts';
+
+export interface MapTheme {
+  readonly scheme: Scheme;
+  readonly background: Rgb;
+  /** Dots of images without a label. */
+  readonly dot: Rgb;
+  readonly accent: Rgb;
+  /** What the pointer is on. */
+  readonly strong: Rgb;
+}
+
+/** How an image is drawn apart from the others. */
+export const Role = { none: 0, companion: 1, pinned: 2 } as const;
+
+/** Everything a frame shows; the map changes it between frames. */
+export interface Scene {
+  readonly camera: Camera;
+  readonly detail: Detail;
+  layout: MovingLayout;
+  field: ThumbnailField;
+  /** There is a layout; without one, only the background is drawn. */
+  visible: boolean;
+  /** `[n, 4]`: red, green, blue and opacity (0..255) of every image. */
+  colours: Uint8Array;
+  /** Frames around thumbnails have the colours of the dots. */
+  framed: boolean;
+  /** `Role` of every image. */
+  roles: Uint8Array;
+  /** Images whose thumbnails lie above all others, whatever the zoom; the last is on top. */
+  pins: readonly number[];
+  /** Images with a ring around their dot. */
+  companions: readonly number[];
+  /** The images that a path runs through. */
+  path: readonly number[];
+  hovered: number;
+}
+
+const PIN_FROM = 52;
+const PIN_GROWTH = 1.2;
+const HOVER_GROWTH = 1.25;
+
+/** Side of a pinned image's thumbnail, in CSS pixels. */
+export function pinSide(detail: Detail): number {
+  return Math.max(PIN_FROM, detail.thumbnail * PIN_GROWTH);
+}
+
+interface Layers {
+  points: PointLayer;
+  marks: MarkLayer;
+  thumbnails: ThumbnailLayer;
+  source: ThumbnailSource | null;
+}
+
+export class MapPainter {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #onChange: () => void;
+  readonly #listening = new AbortController();
+  #layers: Layers | null;
+  #images: MapImages | null = null;
+  #layout: MovingLayout | null = null;
+  #colours: Uint8Array | null = null;
+  #order: Uint32Array | null = null;
+  #theme: MapTheme;
+  readonly #frameColour: [number, number, number] = [0, 0, 0];
+  pixelRatio = 1;
+
+  /** Throws a MorphospaceError when the machine has no WebGL2. `onChange` is called when a frame would show something new. */
+  constructor(canvas: HTMLCanvasElement, theme: MapTheme, onChange: () => void) {
+    const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
+    if (gl === null) {
+      throw new MorphospaceError(
+        'no-webgl',
+        'The map cannot be drawn: WebGL2 is not available here.',
+        'Update the graphics driver or the browser, or switch on hardware acceleration in its settings.',
+      );
+    }
+    this.#canvas = canvas;
+    this.#gl = gl;
+    this.#theme = theme;
+    this.#onChange = onChange;
+    this.#layers = this.#createLayers();
+    const { signal } = this.#listening;
+    canvas.addEventListener('webglcontextlost', (event) => this.#lose(event), { signal });
+    canvas.addEventListener('webglcontextrestored', () => this.#restore(), { signal });
+  }
+
+  setTheme(theme: MapTheme): void {
+    this.#theme = theme;
+  }
+
+  setImages(images: MapImages): void {
+    this.#images = images;
+    if (this.#layers === null) return;
+    this.#layers.source?.dispose();
+    this.#layers.source = this.#createSource(images);
+  }
+
+  setLayout(layout: MovingLayout): void {
+    this.#layout = layout;
+    this.#layers?.points.setLayout(layout);
+  }
+
+  setColours(colours: Uint8Array): void {
+    this.#colours = colours;
+    this.#layers?.points.setColours(colours);
+  }
+
+  setOrder(ids: Uint32Array): void {
+    this.#order = ids;
+    this.#layers?.points.setOrder(ids);
+  }
+
+  /** A new size in CSS pixels, drawn with so many device pixels. */
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.pixelRatio = pixelRatio;
+    this.#canvas.width = Math.max(1, Math.round(width * pixelRatio));
+    this.#canvas.height = Math.max(1, Math.round(height * pixelRatio));
+  }
+
+  /** Draws a frame. Returns whether the next one, a moment later, would differ. */
+  draw(scene: Scene, moving: boolean): boolean {
+    const layers = this.#layers;
+    if (layers === null || this.#gl.isContextLost()) return false;
+    const gl = this.#gl;
+    const { camera, detail, layout } = scene;
+    const [red, green, blue] = this.#theme.background;
+    gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
+    gl.clearColor(red / 255, green / 255, blue / 255, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    if (!scene.visible) return false;
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    layers.points.draw(camera, layout.share, detail, this.pixelRatio);
+    this.#drawPath(layers.marks, scene);
+    if (layers.source === null || this.#images === null) return false;
+    layers.source.begin(moving);
+    const fading = this.#drawThumbnails(layers.thumbnails, layers.source, this.#images.grey, scene);
+    this.#drawRings(layers.marks, scene);
+    this.#drawPins(layers.thumbnails, layers.source, this.#images.grey, scene);
+    return fading || layers.source.busy;
+  }
+
+  dispose(): void {
+    this.#listening.abort();
+    this.#disposeLayers();
+  }
+
+  #createLayers(): Layers {
+    const gl = this.#gl;
+    return {
+      points: new PointLayer(gl),
+      marks: new MarkLayer(gl),
+      thumbnails: new ThumbnailLayer(gl),
+      source: this.#images === null ? null : this.#createSource(this.#images),
+    };
+  }
+
+  #createSource(images: MapImages): ThumbnailSource | null {
+    return images.levels.length === 0 ? null : new ThumbnailSource(this.#gl, images, this.#onChange);
+  }
+
+  #disposeLayers(): void {
+    if (this.#layers === null) return;
+    this.#layers.points.dispose();
+    this.#layers.marks.dispose();
+    this.#layers.thumbnails.dispose();
+    this.#layers.source?.dispose();
+    this.#layers = null;
+  }
+
+  #lose(event: Event): void {
+    // Without this the browser never restores the context.
+    event.preventDefault();
+    this.#disposeLayers();
+  }
+
+  #restore(): void {
+    this.#layers = this.#createLayers();
+    if (this.#layout !== null) this.#layers.points.setLayout(this.#layout);
+    if (this.#colours !== null) this.#layers.points.setColours(this.#colours);
+    if (this.#order !== null) this.#layers.points.setOrder(this.#order);
+    this.#onChange();
+  }
+
+  #drawPath(marks: MarkLayer, { camera, layout, path }: Scene): void {
+    for (let k = 1; k < path.length; k++) {
+      const x0 = camera.screenX(layout.x(path[k - 1]!));
+      const y0 = camera.screenY(layout.y(path[k - 1]!));
+      const x1 = camera.screenX(layout.x(path[k]!));
+      const y1 = camera.screenY(layout.y(path[k]!));
+      marks.addLine(x0, y0, x1, y1, 5, this.#theme.background);
+      marks.addLine(x0, y0, x1, y1, 2.5, this.#theme.accent);
+    }
+    marks.draw(camera, this.pixelRatio);
+  }
+
+  /** Returns whether any thumbnail is still fading in or out. */
+  #drawThumbnails(layer: ThumbnailLayer, source: ThumbnailSource, grey: boolean, scene: Scene): boolean {
+    const { camera, detail, field, layout, roles } = scene;
+    const tier = source.tierFor(detail.thumbnail * this.pixelRatio);
+    let fading = false;
+    for (let k = 0; k < field.count; k++) {
+      const id = field.ids[k]!;
+      const role = roles[id]!;
+      if (role === Role.pinned || id === scene.hovered) continue;
+      const x = camera.screenX(layout.x(id));
+      const y = camera.screenY(layout.y(id));
+      const opacity = field.opacity[id]! * detail.thumbnailOpacity * (scene.colours[4 * id + 3]! / 255);
+      const stroke = role === Role.companion ? 2.5 : scene.framed ? 1.5 : 0;
+      const frame = role === Role.companion ? this.#theme.accent : this.#colourOf(scene, id);
+      if (layer.add(source, id, tier, x, y, detail.thumbnail, opacity, stroke, frame)) {
+        fading ||= field.opacity[id]! < 1;
+      } else {
+        field.hold(id);
+      }
+    }
+    layer.draw(source, grey, camera, this.pixelRatio);
+    return fading;
+  }
+
+  #drawRings(marks: MarkLayer, { camera, companions, detail, field, hovered, layout }: Scene): void {
+    for (const id of companions) {
+      if (field.opacity[id]! > 0.5) continue;
+      marks.addRing(
+        camera.screenX(layout.x(id)),
+        camera.screenY(layout.y(id)),
+        detail.dot / 2 + 3,
+        1.5,
+        this.#theme.accent,
+      );
+    }
+    if (hovered >= 0) {
+      const x = camera.screenX(layout.x(hovered));
+      const y = camera.screenY(layout.y(hovered));
+      marks.addRing(x, y, detail.dot / 2 + 5, 2, this.#theme.strong);
+    }
+    marks.draw(camera, this.pixelRatio);
+  }
+
+  #drawPins(layer: ThumbnailLayer, source: ThumbnailSource, grey: boolean, scene: Scene): void {
+    const { camera, detail, field, hovered, layout, pins, roles } = scene;
+    const side = pinSide(detail);
+    const tier = source.tierFor(side * this.pixelRatio);
+    for (const id of pins) {
+      if (id === hovered) continue;
+      const x = camera.screenX(layout.x(id));
+      const y = camera.screenY(layout.y(id));
+      layer.add(source, id, tier, x, y, side + 5, 1, 3, this.#theme.background);
+      layer.add(source, id, tier, x, y, side, 1, 2.5, this.#theme.accent);
+    }
+    const pinned = hovered >= 0 && roles[hovered] === Role.pinned;
+    if (pinned || (hovered >= 0 && field.opacity[hovered]! > 0.5 && detail.thumbnailOpacity > 0.5)) {
+      const x = camera.screenX(layout.x(hovered));
+      const y = camera.screenY(layout.y(hovered));
+      const grown = pinned ? side : detail.thumbnail * HOVER_GROWTH;
+      layer.add(source, hovered, tier, x, y, grown, 1, 2.5, pinned ? this.#theme.accent : this.#theme.strong);
+    }
+    layer.draw(source, grey, camera, this.pixelRatio);
+  }
+
+  #colourOf(scene: Scene, id: number): Rgb {
+    this.#frameColour[0] = scene.colours[4 * id]!;
+    this.#frameColour[1] = scene.colours[4 * id + 1]!;
+    this.#frameColour[2] = scene.colours[4 * id + 2]!;
+    return this.#frameColour;
+  }
+}
