@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
   drawFactors,
@@ -62,6 +63,20 @@ describe('the factors of the sample faces', () => {
       expect(least, name).toBeGreaterThanOrEqual(low);
       expect(most, name).toBeLessThanOrEqual(high);
       expect((most - least) / (high - low), name).toBeGreaterThan(0.99);
+    }
+  });
+
+  it('are all in the documentation', async () => {
+    const page = await readFile(new URL('../../../docs/sample-faces.md', import.meta.url), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    const documented = rows.flatMap((row) =>
+      [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    expect(documented).toEqual(FACTOR_NAMES);
+    for (const name of FACTOR_NAMES) {
+      const factor = FACTORS[name];
+      const row = rows.find((text) => text.includes(`\`${name}\``));
+      if (factor.kind === 'discrete') expect(row).toContain(factor.values.join(', '));
     }
   });
 
