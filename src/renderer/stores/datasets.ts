@@ -12,8 +12,6 @@ export const useDatasets = defineStore('datasets', () => {
   const preferences = usePreferences();
   const all = ref<DatasetRecord[]>([]);
   const loaded = ref(false);
-  /** Grows when a dataset's pictures may have changed; part of the thumbnails' address. */
-  const versions = ref<Record<string, number>>({});
 
   const current = computed(
     () => all.value.find(({ id }) => id === preferences.datasetId) ?? all.value[0] ?? null,
@@ -46,15 +44,8 @@ export const useDatasets = defineStore('datasets', () => {
     await load();
   }
 
-  /** For `resourcePaths.thumbnails`: stays the same while the pages do, so that the browser's cache holds. */
-  function version(dataset: DatasetRecord): number {
-    return dataset.images + 1e7 * (versions.value[dataset.id] ?? 0);
-  }
-
-  transport.on('library', ({ changed, id }) => {
-    if (changed !== 'datasets') return;
-    versions.value[id] = (versions.value[id] ?? 0) + 1;
-    void load();
+  transport.on('library', ({ changed }) => {
+    if (changed === 'datasets') void load();
   });
   useConnection().onReady(load);
 
@@ -70,6 +61,5 @@ export const useDatasets = defineStore('datasets', () => {
     addSample,
     rename,
     remove,
-    version,
   };
 });

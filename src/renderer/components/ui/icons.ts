@@ -21,6 +21,7 @@ export {
   Images as IconDataset,
   LoaderCircle as IconBusy,
   Maximize as IconFit,
+  LockKeyhole as IconLocal,
   Monitor as IconSystem,
   Moon as IconDark,
   Orbit as IconExplore,
