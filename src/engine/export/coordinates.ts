@@ -1,22 +1,19 @@
-/** A layout as CSV for other programs: `file,label,x,y`, in the order of the dataset. */
-import { quoted, shortest } from './csv.ts';
+/** The layout of a dataset's images as CSV, in the dataset's order. */
+import { csvFloat32, csvText } from './csv.ts';
+import type { RowName } from './embedding.ts';
 
 /**
- * @param images in the order of the dataset.
- * @param coordinates `[images, 2]`.
+ * Columns `file`, `label`, `x`, `y`.
+ *
+ * @param coordinates [rows, 2]; images beyond these rows, added after the layout was made, are left out.
  */
-export function coordinatesCsv(
-  images: Iterable<{ file: string; label: string | null }>,
-  coordinates: Float32Array,
-): string {
+export function coordinatesCsv(images: Iterable<RowName>, coordinates: Float32Array): string {
   const lines = ['file,label,x,y'];
-  let row = 0;
+  let at = 0;
   for (const { file, label } of images) {
-    // Images that were added after the layout was made are not on it.
-    if (row * 2 >= coordinates.length) break;
-    const [x, y] = coordinates.subarray(row * 2, row * 2 + 2);
-    lines.push(`${quoted(file)},${quoted(label ?? '')},${shortest(x!)},${shortest(y!)}`);
-    row++;
+    if (at >= coordinates.length) break;
+    const [x, y] = [coordinates[at++]!, coordinates[at++]!];
+    lines.push(`${csvText(file)},${csvText(label ?? '')},${csvFloat32(x)},${csvFloat32(y)}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,14 +1,14 @@
-/** Values of CSV files: text quoted as RFC 4180 does, numbers as short as they can be. */
+/** Comma-separated values: quoted as RFC 4180 says, lines ended by a line feed. */
 
-export function quoted(text: string): string {
+export function csvText(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The shortest decimal that reads back as the same float32: nine significant digits always do, fewer often. */
-export function shortest(value: number): string {
+/** The shortest decimal that reads back as the same float32; nine significant digits always do. */
+export function csvFloat32(value: number): string {
   for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
   }
   return String(Number(value.toPrecision(9)));
 }

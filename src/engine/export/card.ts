@@ -1,0 +1,46 @@
+/** The model card: all that another program needs to use the ONNX files, in `model.json` and inside the files themselves. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MorphospaceError } from '../../shared/errors.ts';
+import { type ModelCard, modelCardSchema, type TrainingPlan } from '../../shared/models.ts';
+
+/** What the plan does not say. */
+export type CardFacts = Pick<ModelCard, 'id' | 'name' | 'created' | 'training' | 'validation' | 'labels'>;
+
+/** The key under which ONNX files carry the text of `model.json` in their metadata_props. */
+export const CARD_KEY = 'model.json';
+
+export function createCard(plan: TrainingPlan, facts: CardFacts): ModelCard {
+  return {
+    format: 1,
+    ...facts,
+    family: plan.family,
+    image: {
+      size: plan.size,
+      channels: plan.imageChannels,
+      channelOrder: plan.imageChannels === 1 ? 'grey' : 'RGB',
+      layout: 'NCHW',
+      range: [0, 1],
+      crop: 'centre-square',
+      resize: 'antialiased-bilinear',
+      background: '#ffffff',
+    },
+    latent: { dimensions: plan.latent, prior: plan.family === 'autoencoder' ? 'none' : 'standard-normal' },
+    plan,
+    files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
+  };
+}
+
+/** @throws MorphospaceError `no-model-files` when the folder holds no card, or one of another format. */
+export async function readCard(folder: string): Promise<ModelCard> {
+  try {
+    return modelCardSchema.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
+  } catch (error) {
+    throw new MorphospaceError(
+      'no-model-files',
+      'This model has no files that can be used yet.',
+      'Train it for at least one epoch, or resume its training.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,37 @@
+/** A model as files: encoder.onnx, decoder.onnx and model.json. The application itself computes with these very files. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compileDecoder, compileEncoder, type Weights } from '../compile/exports.ts';
+import type { ModelCard } from '../../shared/models.ts';
+import { writeFileAtomically } from '../library/atomic.ts';
+import { defineModel } from '../models/define.ts';
+import { CARD_KEY, readCard } from './card.ts';
+
+export const MODEL_FILES = ['encoder.onnx', 'decoder.onnx', 'model.json'] as const;
+
+/** Writes the three files, each atomically, the card last. */
+export async function writeModelFiles(folder: string, card: ModelCard, weights: Weights): Promise<void> {
+  const definition = defineModel(card.plan);
+  const text = JSON.stringify(card, null, 2);
+  const metadata = { [CARD_KEY]: text };
+  await writeFileAtomically(join(folder, 'encoder.onnx'), compileEncoder(definition, weights, metadata));
+  await writeFileAtomically(join(folder, 'decoder.onnx'), compileDecoder(definition, weights, metadata));
+  await writeFileAtomically(join(folder, 'model.json'), `${text}\n`);
+}
+
+/**
+ * Copies the three files of a trained model into a folder, which is made when it does not exist.
+ *
+ * @returns the paths written.
+ * @throws MorphospaceError `no-model-files` when the model has none yet, or a storage error.
+ */
+export async function exportModel(modelFolder: string, targetFolder: string): Promise<string[]> {
+  await readCard(modelFolder);
+  const written: string[] = [];
+  for (const file of MODEL_FILES) {
+    const target = join(targetFolder, file);
+    await writeFileAtomically(target, await readFile(join(modelFolder, file)));
+    written.push(target);
+  }
+  return written;
+}
