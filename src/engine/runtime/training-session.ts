@@ -1,5 +1,9 @@
 /** A training step that is ready to run, whatever executes it, with weights and optimiser state kept where it runs. */
+import { MorphospaceError } from '../../shared/errors.ts';
 import type { Device } from '../../shared/models.ts';
+import type { TensorSpec } from '../compile/compiled.ts';
+import { FIRST_MOMENT, SECOND_MOMENT, SKIPPED_COUNT, STEP_COUNT } from '../compile/training-step.ts';
+import type { ModelDefinition } from '../models/definition.ts';
 
 /** Every tensor of the training state by name (see `CompiledStep.state`), as plain arrays. */
 export type TrainingState = Record<string, Float32Array>;
@@ -10,6 +14,8 @@ export interface StepInputs {
   /** Standard normal numbers for every entry of `ModelDefinition.noise`, [batch, …] packed. */
   noise: Readonly<Record<string, Float32Array>>;
   learningRate: number;
+  /** Gradients with a larger norm are scaled down to it; `DEFAULT_CLIP_NORM` when left out, Infinity for never. */
+  clipNorm?: number;
   /** Entries of `ModelDefinition.schedule` that differ from their default. */
   schedule?: Readonly<Record<string, number>>;
 }
@@ -35,4 +41,42 @@ export interface TrainingSession {
   /** Replaces the whole state. @throws MorphospaceError `bad-state` when a tensor is missing or has the wrong size. */
   writeState(state: TrainingState): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/**
+ * Losses are summed over thousands of pixels, and so are gradients: norms of some hundreds are usual. This limit leaves
+ * those alone and takes the edge off the rare step that would throw a run off its way.
+ */
+export const DEFAULT_CLIP_NORM = 10_000;
+
+/** The state of a model that has not seen a single image. */
+export function initialState(definition: ModelDefinition, seed: number): TrainingState {
+  const weights = definition.initialise(seed);
+  const zeros = (prefix: string) =>
+    Object.entries(weights).map(([name, { length }]) => [prefix + name, new Float32Array(length)]);
+  return {
+    ...weights,
+    ...Object.fromEntries([...zeros(FIRST_MOMENT), ...zeros(SECOND_MOMENT)]),
+    [STEP_COUNT]: new Float32Array(1),
+    [SKIPPED_COUNT]: new Float32Array(1),
+  };
+}
+
+/** Only the weights of a state, under their own names. */
+export function weightsOf(definition: ModelDefinition, state: TrainingState): Record<string, Float32Array> {
+  return Object.fromEntries(Object.keys(definition.parameterShapes).map((name) => [name, state[name]!]));
+}
+
+/** The state itself, when every tensor is there and as large as it must be. @throws MorphospaceError `bad-state`. */
+export function checkedState(specs: readonly TensorSpec[], state: TrainingState): TrainingState {
+  for (const { name, shape } of specs) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (state[name]?.length === size) continue;
+    throw new MorphospaceError(
+      'bad-state',
+      `The training state has ${state[name]?.length ?? 'no'} values for ${name}, where the model needs ${size}.`,
+      'Start the training anew, or resume it with the options it was begun with.',
+    );
+  }
+  return state;
 }

@@ -1,0 +1,83 @@
+/**
+ * Times the training step of the reference VAE: 64x64 colour images, batch 64, convolutions 32-64-128-256, latent 64,
+ * Gaussian likelihood (sum of squared errors + KL), Adam. Usage: npm run bench -- train [--device cpu] [--steps 30]
+ * [--threads 2] [--json]
+ */
+import { parseArgs } from 'node:util';
+import { deviceSchema } from '../src/shared/models.ts';
+import type { CompileReport } from '../src/engine/compile/compiled.ts';
+import { countParameters } from '../src/engine/models/definition.ts';
+import { defineModel } from '../src/engine/models/define.ts';
+import { Random } from '../src/engine/models/random.ts';
+import { openTrainingSession } from '../src/engine/runtime/open-training.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    device: { type: 'string', default: 'cpu' },
+    batch: { type: 'string', default: '64' },
+    steps: { type: 'string', default: '30' },
+    threads: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const WARM_UP = 5;
+const device = deviceSchema.parse(options.device);
+const batch = Number(options.batch);
+const definition = defineModel({
+  family: 'vae',
+  size: 64,
+  imageChannels: 3,
+  latent: 64,
+  likelihood: 'gaussian',
+  architecture: 'convolutional',
+  channels: [32, 64, 128, 256],
+});
+
+const random = new Random(1);
+const images = Uint8Array.from({ length: batch * 3 * 64 * 64 }, () => random.below(256));
+const noise = { posterior: new Float32Array(batch * 64) };
+
+let report: CompileReport | undefined;
+const started = performance.now();
+const session = await openTrainingSession(definition, {
+  device,
+  batch,
+  seed: 1,
+  threads: options.threads === undefined ? undefined : Number(options.threads),
+  onCompiled: (compiled) => (report = compiled),
+});
+const opening = performance.now() - started;
+
+const times: number[] = [];
+let loss = 0;
+for (let step = 0; step < WARM_UP + Number(options.steps); step++) {
+  random.fillNormal(noise.posterior);
+  const before = performance.now();
+  ({ loss } = await session.step({ images, noise, learningRate: 1e-3 }));
+  times.push(performance.now() - before);
+}
+await session.dispose();
+
+const measured = times.slice(WARM_UP).sort((a, b) => a - b);
+const median = measured[Math.floor(measured.length / 2)]!;
+const result = {
+  device,
+  batch,
+  parameters: countParameters(definition),
+  millisecondsPerStep: Number(median.toFixed(2)),
+  imagesPerSecond: Number(((1000 * batch) / median).toFixed(1)),
+  openingMilliseconds: Math.round(opening),
+  loss,
+  compiled: report,
+};
+if (options.json) {
+  console.log(JSON.stringify(result));
+} else {
+  console.log(
+    `${result.imagesPerSecond} images/s (${result.millisecondsPerStep} ms a step of ${batch}) on ${device}`,
+  );
+  console.log(
+    `${result.parameters} parameters; ready after ${result.openingMilliseconds} ms; last loss ${loss}`,
+  );
+  for (const [what, choice] of Object.entries(report?.choices ?? {})) console.log(`  ${what}: ${choice}`);
+}

@@ -1,0 +1,49 @@
+/** ONNX Runtime sessions with the settings that this program always wants. */
+import { InferenceSession } from 'onnxruntime-node';
+import type { Device } from '../../shared/models.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
+
+/** Devices that ONNX Runtime itself drives; `tensorflow` is another engine. */
+export type OnnxDevice = Exclude<Device, 'tensorflow'>;
+
+export interface SessionSettings {
+  device: OnnxDevice;
+  /** Threads for one operation; all cores when left out. */
+  threads?: number;
+  /** Outputs that stay in the device's memory. Without meaning on the CPU. */
+  residentOutputs?: readonly string[];
+}
+
+/** @throws MorphospaceError `device-failed` when the device cannot run the model. */
+export async function createSession(
+  model: Uint8Array | string,
+  { device, threads, residentOutputs = [] }: SessionSettings,
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    logSeverityLevel: 3,
+    // Adam's second moments decay into denormal numbers, which are a hundred times slower.
+    extra: { session: { set_denormal_as_zero: '1' } },
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(device === 'cpu' || residentOutputs.length === 0
+      ? {}
+      : {
+          preferredOutputLocation: Object.fromEntries(
+            residentOutputs.map((name) => [name, 'gpu-buffer' as const]),
+          ),
+        }),
+  };
+  try {
+    return await (typeof model === 'string'
+      ? InferenceSession.create(model, options)
+      : InferenceSession.create(model, options));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MorphospaceError(
+      'device-failed',
+      `The model could not be opened on ${device}: ${reason}`,
+      device === 'cpu' ? 'Export or train the model again.' : 'Choose the device cpu.',
+      { cause },
+    );
+  }
+}
