@@ -1,0 +1,64 @@
+/** Measures held-out images under weights that change while a model trains, through one graph for the whole training. */
+import { Tensor } from 'onnxruntime-node';
+import { compileEvaluation } from '../compile/exports.ts';
+import { NOISE } from '../compile/training-step.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { type OnnxDevice, createSession } from './session.ts';
+
+export interface EvaluationInputs {
+  /** [n, channels, size, size] packed, 0..255; any n. */
+  images: Uint8Array;
+  /** Standard normal numbers for every entry of `ModelDefinition.noise`, [n, …] packed. */
+  noise: Readonly<Record<string, Float32Array>>;
+}
+
+/** See `Evaluation` for what the numbers are. */
+export interface EvaluationResult {
+  /** [n, channels, size, size] packed, in 0..1. */
+  reconstructions: Float32Array;
+  /** [n]. */
+  squaredError: Float32Array;
+  /** [n]. */
+  reconstruction: Float32Array;
+  /** [n, latent] packed. */
+  kl: Float32Array;
+  mean: Float32Array;
+}
+
+export interface EvaluationSession {
+  run(weights: Readonly<Record<string, Float32Array>>, inputs: EvaluationInputs): Promise<EvaluationResult>;
+  dispose(): Promise<void>;
+}
+
+export async function openEvaluationSession(
+  definition: ModelDefinition,
+  { device, threads }: { device: OnnxDevice; threads?: number },
+): Promise<EvaluationSession> {
+  const session = await createSession(compileEvaluation(definition), { device, threads });
+  const { imageChannels, size } = definition.plan;
+
+  return {
+    async run(weights, { images, noise }) {
+      const n = images.length / (imageChannels * size * size);
+      const feeds: Record<string, Tensor> = { images: new Tensor('uint8', images, [n, imageChannels, size, size]) };
+      for (const [name, shape] of Object.entries(definition.noise)) {
+        feeds[NOISE + name] = new Tensor('float32', noise[name]!, [n, ...shape]);
+      }
+      for (const [name, shape] of Object.entries(definition.parameterShapes)) {
+        feeds[name] = new Tensor('float32', weights[name]!, shape);
+      }
+      // A graph has no input for weights that it does not use.
+      const used = Object.fromEntries(Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)));
+      const outputs = await session.run(used);
+      const floats = (name: string): Float32Array => outputs[name]!.data as Float32Array;
+      return {
+        reconstructions: floats('reconstructions'),
+        squaredError: floats('squared_error'),
+        reconstruction: floats('reconstruction'),
+        kl: floats('kl'),
+        mean: floats('mean'),
+      };
+    },
+    dispose: () => session.release(),
+  };
+}

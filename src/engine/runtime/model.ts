@@ -1,0 +1,99 @@
+/** A trained model, opened from its folder: encoder.onnx, decoder.onnx and model.json, the files that are exported. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { MorphospaceError } from '../../shared/errors.ts';
+import { type ModelCard, modelCardSchema } from '../../shared/models.ts';
+import { type OnnxDevice, createSession } from './session.ts';
+
+export interface Codes {
+  /** [n, latent] packed; of an autoencoder, the codes. */
+  mean: Float32Array;
+  /** [n, latent] packed; null for an autoencoder, whose codes are points. */
+  logVariance: Float32Array | null;
+}
+
+export interface OpenModel {
+  readonly card: ModelCard;
+  /** Posterior of `n` images, [n, channels, size, size] packed: bytes 0..255, or numbers 0..1. */
+  encode(images: Float32Array | Uint8Array, n: number): Promise<Codes>;
+  /** Images [n, channels, size, size] packed, in 0..1, of `n` codes [n, latent] packed. */
+  decode(codes: Float32Array, n: number): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** Numbers of one chunk's input images; bounds the memory of a call on any number of images to some 100 MB. */
+const CHUNK_VALUES = 2 ** 21;
+
+/** @throws MorphospaceError `model-unreadable` when the folder lacks a file or holds a bad one; `device-failed`. */
+export async function openModel(folder: string, device: OnnxDevice = 'cpu'): Promise<OpenModel> {
+  const card = await readCard(folder);
+  const [encoder, decoder] = await Promise.all([
+    createSession(join(folder, card.files.encoder), { device }),
+    createSession(join(folder, card.files.decoder), { device }),
+  ]);
+  const { size, channels } = card.image;
+  const latent = card.latent.dimensions;
+  const imageShape = [channels, size, size];
+  const values = channels * size * size;
+  const chunk = Math.max(1, Math.floor(CHUNK_VALUES / values));
+  const meanName = encoder.outputNames.includes('mean') ? 'mean' : 'code';
+
+  return {
+    card,
+    async encode(images, n) {
+      requireLength('images', images.length, n * values);
+      const mean = new Float32Array(n * latent);
+      const logVariance = meanName === 'mean' ? new Float32Array(n * latent) : null;
+      await inChunks(n, chunk, async (from, count) => {
+        const part = toUnitRange(images.subarray(from * values, (from + count) * values));
+        const outputs = await encoder.run({ image: new Tensor('float32', part, [count, ...imageShape]) });
+        mean.set(floats(outputs, meanName), from * latent);
+        logVariance?.set(floats(outputs, 'log_variance'), from * latent);
+      });
+      return { mean, logVariance };
+    },
+    async decode(codes, n) {
+      requireLength('codes', codes.length, n * latent);
+      const images = new Float32Array(n * values);
+      await inChunks(n, chunk, async (from, count) => {
+        const part = codes.subarray(from * latent, (from + count) * latent);
+        const outputs = await decoder.run({ code: new Tensor('float32', part, [count, latent]) });
+        images.set(floats(outputs, 'image'), from * values);
+      });
+      return images;
+    },
+    async dispose() {
+      await Promise.all([encoder.release(), decoder.release()]);
+    },
+  };
+}
+
+async function readCard(folder: string): Promise<ModelCard> {
+  try {
+    return modelCardSchema.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
+  } catch (cause) {
+    throw new MorphospaceError(
+      'model-unreadable',
+      `There is no readable model.json in ${folder}.`,
+      'Choose a folder that holds encoder.onnx, decoder.onnx and model.json.',
+      { cause },
+    );
+  }
+}
+
+async function inChunks(n: number, chunk: number, run: (from: number, count: number) => Promise<void>) {
+  for (let from = 0; from < n; from += chunk) await run(from, Math.min(chunk, n - from));
+}
+
+function toUnitRange(images: Float32Array | Uint8Array): Float32Array {
+  return images instanceof Float32Array ? images : Float32Array.from(images, (value) => value / 255);
+}
+
+function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
+  return outputs[name]!.data as Float32Array;
+}
+
+function requireLength(what: string, length: number, wanted: number): void {
+  if (length !== wanted) throw new RangeError(`Expected ${wanted} values of ${what}, got ${length}`);
+}
