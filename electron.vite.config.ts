@@ -1,6 +1,6 @@
 /**
- * One build for both hosts. `out/main` holds the Node side: the desktop shell, the engine process, its workers, the browser
- * host and the command line, each an entry of its own; they find one another beside themselves. `out/renderer` is one
+ * One build for both hosts. `out/main` holds the Node side: the desktop shell, the engine process, its workers,
+ * and the command line with the browser host, each an entry of its own; they find one another beside themselves. `out/renderer` is one
  * bundle with relative addresses, served by the desktop's protocol and by the browser host alike.
  */
 import vue from '@vitejs/plugin-vue';
@@ -20,7 +20,6 @@ export default defineConfig({
           index: source('main/index.ts'),
           engine: source('engine/process.ts'),
           worker: source('engine/jobs/worker.ts'),
-          server: source('server/index.ts'),
           cli: source('cli/index.ts'),
         },
         output: {

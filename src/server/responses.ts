@@ -1,0 +1,63 @@
+/** Answers of the browser host that are not files: errors as data, and the page for those who are not let in. */
+import type { ServerResponse } from 'node:http';
+import { MorphospaceError, toErrorRecord } from '../shared/errors.ts';
+import type { Refusal } from './access.ts';
+
+const STATUS_BY_CODE: Record<string, number> = {
+  'bad-path': 400,
+  'no-such-upload': 404,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'disk-full': 507,
+  'engine-died': 503,
+};
+
+/** Sent with every answer. */
+export function setCommonHeaders(response: ServerResponse): void {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+}
+
+export function sendError(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { name, code, message, advice } = toErrorRecord(error);
+  response.writeHead(STATUS_BY_CODE[code] ?? 500, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify({ name, code, message, advice }));
+}
+
+export function notFound(): MorphospaceError {
+  return new MorphospaceError('not-found', 'There is nothing at this address.', 'Go back to the start page.');
+}
+
+export function methodNotAllowed(): MorphospaceError {
+  return new MorphospaceError('method-not-allowed', 'This cannot be done here.', 'Reload the page.');
+}
+
+/** A page for a person who came without the cookie; nothing for anybody else. */
+export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+  if (refusal !== 'no-cookie') {
+    response.writeHead(403, headers).end();
+    return;
+  }
+  response
+    .writeHead(401, { ...headers, 'content-security-policy': "default-src 'none'" })
+    .end(NO_COOKIE_PAGE);
+}
+
+// A link from another site does not send the cookie; the same link from this page does.
+const NO_COOKIE_PAGE = `<!doctype html>
+<html lang="en-GB"><meta charset="utf-8"><title>Morphospace</title>
+<h1>Morphospace does not know this browser</h1>
+<p>Open the address that Morphospace printed when it was started; it ends in <code>?token=…</code>.</p>
+<p>If you have done so already: <a href="/">open the start page</a>.</p>
+</html>
+`;
