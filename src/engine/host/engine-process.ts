@@ -97,7 +97,7 @@ export class EngineProcess implements Engine {
 
   #receive<E extends EventName>(event: E, payload: Events[E]): void {
     if (event === 'job') this.#unfinished.follow(payload as Events['job']);
-    this.#listeners.emit(event, payload);
+    this.#listeners.notify(event, payload);
   }
 
   #onDeath(exit: Exit): void {
@@ -108,8 +108,8 @@ export class EngineProcess implements Engine {
     this.#running.catch(() => undefined);
     const lost = this.#unfinished.fail(toErrorRecord(error));
     const message = `${error.message} It is being started again.`;
-    this.#listeners.emit('engine', { state: 'restarting', message });
-    for (const job of lost) this.#listeners.emit('job', job);
+    this.#listeners.notify('engine', { state: 'restarting', message });
+    for (const job of lost) this.#listeners.notify('job', job);
   }
 
   /** Starts the engine again, later after each failure, until it runs, refuses (its library is in use) or has died too often. */
@@ -123,7 +123,7 @@ export class EngineProcess implements Engine {
       if (this.#state === 'closed') throw error;
       try {
         const started = await this.#launch();
-        this.#listeners.emit('engine', {
+        this.#listeners.notify('engine', {
           state: 'ready',
           message: `${death.message} It has been started again.`,
         });
@@ -137,7 +137,7 @@ export class EngineProcess implements Engine {
   #fail(error: unknown): never {
     const { message, advice } = toErrorRecord(error);
     this.#state = 'failed';
-    this.#listeners.emit('engine', { state: 'failed', message: `${message} ${advice}` });
+    this.#listeners.notify('engine', { state: 'failed', message: `${message} ${advice}` });
     throw error;
   }
 
@@ -146,7 +146,7 @@ export class EngineProcess implements Engine {
     this.#deaths = [];
     this.#running = this.#launch();
     this.#running.then(
-      () => this.#listeners.emit('engine', { state: 'ready', message: '' }),
+      () => this.#listeners.notify('engine', { state: 'ready', message: '' }),
       () => (this.#state = 'failed'),
     );
   }

@@ -32,7 +32,7 @@ export function webSocketTransport(address: string): Transport {
           resolve(
             new RpcChannel(socketConnection(socket), { onEvent: receive, onClose: reconnect, closedError }),
           );
-          if (attempts > 0) listeners.emit('engine', { state: 'ready', message: '' });
+          if (attempts > 0) listeners.notify('engine', { state: 'ready', message: '' });
           attempts = 0;
         };
       };
@@ -42,14 +42,14 @@ export function webSocketTransport(address: string): Transport {
 
   function nextDelay(): number {
     attempts += 1;
-    if (attempts === PATIENCE) listeners.emit('engine', { state: 'failed', message: LOST });
+    if (attempts === PATIENCE) listeners.notify('engine', { state: 'failed', message: LOST });
     return Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
   }
 
   function reconnect(): void {
     if (closed) return;
     attempts = 1;
-    listeners.emit('engine', {
+    listeners.notify('engine', {
       state: 'restarting',
       message: 'The connection was lost. Connecting again…',
     });
@@ -57,7 +57,7 @@ export function webSocketTransport(address: string): Transport {
   }
 
   function receive(event: string, payload: unknown): void {
-    listeners.emit(event as EventName, payload as Events[EventName]);
+    listeners.notify(event as EventName, payload as Events[EventName]);
   }
 
   channel = connect();

@@ -14,7 +14,7 @@ export class EventListeners {
     return () => void listeners.delete(listener);
   }
 
-  emit<E extends EventName>(event: E, payload: Events[E]): void {
+  notify<E extends EventName>(event: E, payload: Events[E]): void {
     for (const listener of this.#byEvent.get(event) ?? []) (listener as Listener<E>)(payload);
   }
 
