@@ -1,8 +1,5 @@
 /** The model card: all that another program needs to use the ONNX files, in `model.json` and inside the files themselves. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MorphospaceError } from '../../shared/errors.ts';
-import { type ModelCard, modelCardSchema, type TrainingPlan } from '../../shared/models.ts';
+import type { ModelCard, TrainingPlan } from '../../shared/models.ts';
 
 /** What the plan does not say. */
 export type CardFacts = Pick<ModelCard, 'id' | 'name' | 'created' | 'training' | 'validation' | 'labels'>;
@@ -29,18 +26,4 @@ export function createCard(plan: TrainingPlan, facts: CardFacts): ModelCard {
     plan,
     files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
   };
-}
-
-/** @throws MorphospaceError `no-model-files` when the folder holds no card, or one of another format. */
-export async function readCard(folder: string): Promise<ModelCard> {
-  try {
-    return modelCardSchema.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
-  } catch (error) {
-    throw new MorphospaceError(
-      'no-model-files',
-      'This model has no files that can be used yet.',
-      'Train it for at least one epoch, or resume its training.',
-      { cause: error },
-    );
-  }
 }

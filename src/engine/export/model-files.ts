@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileDecoder, compileEncoder, type Weights } from '../compile/exports.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
 import type { ModelCard } from '../../shared/models.ts';
 import { writeFileAtomically } from '../library/atomic.ts';
 import { defineModel } from '../models/define.ts';
-import { CARD_KEY, readCard } from './card.ts';
+import { CARD_KEY } from './card.ts';
 
 export const MODEL_FILES = ['encoder.onnx', 'decoder.onnx', 'model.json'] as const;
 
@@ -26,12 +27,25 @@ export async function writeModelFiles(folder: string, card: ModelCard, weights: 
  * @throws MorphospaceError `no-model-files` when the model has none yet, or a storage error.
  */
 export async function exportModel(modelFolder: string, targetFolder: string): Promise<string[]> {
-  await readCard(modelFolder);
+  const contents = await Promise.all(MODEL_FILES.map((file) => readModelFile(modelFolder, file)));
   const written: string[] = [];
-  for (const file of MODEL_FILES) {
+  for (const [index, file] of MODEL_FILES.entries()) {
     const target = join(targetFolder, file);
-    await writeFileAtomically(target, await readFile(join(modelFolder, file)));
+    await writeFileAtomically(target, contents[index]!);
     written.push(target);
   }
   return written;
+}
+
+async function readModelFile(folder: string, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (error) {
+    throw new MorphospaceError(
+      'no-model-files',
+      `This model has no ${file} yet.`,
+      'Train it for at least one epoch, or resume its training.',
+      { cause: error },
+    );
+  }
 }

@@ -23,8 +23,8 @@ import { epochSumsSchema } from './averages.ts';
 
 const positionSchema = z.object({
   plan: trainingPlanSchema,
-  /** Training images in the split that the run began with; another number would shuffle differently. */
-  trainingImages: z.number().int(),
+  /** Images of the dataset when the run began. It goes on with these, whatever was added since. */
+  images: z.number().int(),
   /** Steps done, skipped ones included. */
   step: z.number().int(),
   /** Steps skipped because a gradient was not finite. */

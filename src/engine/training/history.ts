@@ -27,9 +27,11 @@ export async function appendHistory(folder: string, record: EpochRecord): Promis
   }
 }
 
-/** Forgets what comes after a step, because the run goes on from there. */
-export async function rewindHistory(folder: string, step: number): Promise<void> {
-  const kept = (await readHistory(folder)).filter((record) => record.step <= step);
+/** Keeps the completed epochs up to a step, because the run goes on from there. */
+export async function rewindHistory(folder: string, step: number, stepsPerEpoch: number): Promise<void> {
+  const kept = (await readHistory(folder)).filter(
+    (record) => record.step <= step && record.step === record.epoch * stepsPerEpoch,
+  );
   await writeFileAtomically(pathIn(folder), kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
 

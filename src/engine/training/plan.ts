@@ -54,7 +54,7 @@ const SMALL_IMAGES_SEEN = 700_000;
 const FEWEST_EPOCHS = 3;
 const MOST_EPOCHS = 300;
 /** "Until the minutes are over". */
-const UNLIMITED_EPOCHS = 100_000;
+export const UNLIMITED_EPOCHS = 100_000;
 
 /**
  * Fills in what `options` leave open; what they say is taken as it is.

@@ -1,0 +1,128 @@
+/**
+ * Measures a finished model by its exported files, so that anybody with an ONNX Runtime can find the same numbers. The definitions
+ * are in validation.ts; for weights and images that training measured, the numbers are those of training (within rounding of
+ * float32). Probabilities of a Bernoulli likelihood come out of the decoder as float32 and are kept 2^-24 away from 0 and 1.
+ */
+import type { Validation } from '../../shared/models.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
+import { Breather, type Work } from '../analysis/work.ts';
+import { defineModel } from '../models/define.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { GAUSSIAN_VARIANCE } from '../models/likelihoods.ts';
+import { type OpenModel, openModel } from '../runtime/model.ts';
+import { heldOutNoise } from './held-out.ts';
+import { imageBytes, type PixelSource } from './pixels.ts';
+import { type Measures, ValidationSums } from './validation.ts';
+
+const PIECE = 64;
+const LEAST_PROBABILITY = 2 ** -24;
+
+/**
+ * @param folder that holds encoder.onnx, decoder.onnx and model.json.
+ * @param source pixels of the model's size and channels.
+ * @param positions which images of the source to measure; all of them without it.
+ * @throws MorphospaceError `model-unreadable`, `other-images`, `cancelled`.
+ */
+export async function evaluateModel(
+  folder: string,
+  source: PixelSource,
+  positions: ArrayLike<number> = { length: source.images },
+  { progress, signal }: Work = {},
+): Promise<Validation> {
+  const model = await openModel(folder);
+  try {
+    requireSameImages(model, source);
+    const definition = defineModel(model.card.plan);
+    const chosen = Uint32Array.from(positions, (position: number | undefined, at) => position ?? at);
+    const sums = new ValidationSums(definition, chosen.length);
+    const buffer = new Uint8Array(PIECE * imageBytes(source));
+    const breather = new Breather(signal);
+    for (let from = 0; from < chosen.length; from += PIECE) {
+      const some = chosen.subarray(from, from + PIECE);
+      const images = buffer.subarray(0, some.length * imageBytes(source));
+      await source.read(some, images);
+      sums.add(await measure(model, definition, images, from));
+      const done = from + some.length;
+      progress?.({
+        title: 'Evaluating',
+        value: done / chosen.length,
+        description: `${done.toLocaleString('en')} of ${chosen.length.toLocaleString('en')} images`,
+      });
+      await breather.breathe();
+    }
+    return sums.validation();
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** Whether a model can look at these pixels. @throws MorphospaceError `other-images` */
+export function requireSameImages({ card }: Pick<OpenModel, 'card'>, source: PixelSource): void {
+  if (card.image.size === source.size && card.image.channels === source.channels) return;
+  const describe = (size: number, channels: number) =>
+    `${size} x ${size} ${channels === 1 ? 'grey' : 'colour'} images`;
+  throw new MorphospaceError(
+    'other-images',
+    `The model was made for ${describe(card.image.size, card.image.channels)}, not for ${describe(source.size, source.channels)}.`,
+    'Prepare the images at the size and in the channels of the model.',
+  );
+}
+
+/** @param first place of the first of these images among all that are measured. */
+async function measure(
+  model: OpenModel,
+  definition: ModelDefinition,
+  images: Uint8Array,
+  first: number,
+): Promise<Measures> {
+  const { latent, likelihood } = definition.plan;
+  const values = imageBytes({ channels: definition.plan.imageChannels, size: definition.plan.size });
+  const n = images.length / values;
+  const { mean, logVariance } = await model.encode(images, n);
+  const atMean = await model.decode(mean, n);
+  let atSample = atMean;
+  const kl = new Float32Array(n * latent);
+  if (logVariance) {
+    const noise = heldOutNoise(model.card.plan.seed, first, n, [latent]);
+    const sampled = mean.map((value, i) => value + Math.exp(logVariance[i]! / 2) * noise[i]!);
+    atSample = await model.decode(sampled, n);
+    for (let i = 0; i < kl.length; i++) {
+      kl[i] = (Math.exp(logVariance[i]!) + mean[i]! ** 2 - 1 - logVariance[i]!) / 2;
+    }
+  }
+  const perImage = (decoded: Float32Array, sum: typeof squaredError) =>
+    Float32Array.from({ length: n }, (_, image) =>
+      sum(images, decoded, image * values, (image + 1) * values),
+    );
+  return {
+    squaredError: perImage(atMean, squaredError),
+    reconstruction: perImage(atSample, NEGATIVE_LOG_LIKELIHOODS[likelihood]),
+    kl,
+    mean,
+  };
+}
+
+type SumOverValues = (images: Uint8Array, decoded: Float32Array, from: number, to: number) => number;
+
+const squaredError: SumOverValues = (images, decoded, from, to) => {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += (images[i]! / 255 - decoded[i]!) ** 2;
+  return sum;
+};
+
+/** Per image what `ModelDefinition.averageReconstruction` makes nats of (see models/likelihoods.ts). */
+const NEGATIVE_LOG_LIKELIHOODS: Record<ModelDefinition['plan']['likelihood'], SumOverValues> = {
+  gaussian: (images, decoded, from, to) =>
+    squaredError(images, decoded, from, to) / (2 * GAUSSIAN_VARIANCE) +
+    ((to - from) / 2) * Math.log(2 * Math.PI * GAUSSIAN_VARIANCE),
+  bernoulli(images, decoded, from, to) {
+    let sum = 0;
+    for (let i = from; i < to; i++) {
+      const x = images[i]! / 255;
+      const p = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, decoded[i]!));
+      sum -= x * Math.log(p) + (1 - x) * Math.log(1 - p);
+    }
+    return sum;
+  },
+  'optimal-sigma': squaredError,
+};

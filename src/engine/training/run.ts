@@ -1,0 +1,238 @@
+/**
+ * A training run between its beginning and its end: steps, an account of them, a measurement after every epoch, checkpoints. It can
+ * be left at any step and taken up from its last checkpoint, and then does what it would have done.
+ */
+import { isCancelled } from '../../shared/errors.ts';
+import type { Events } from '../../shared/contract.ts';
+import type { Pictures } from '../../shared/latent.ts';
+import type { EpochRecord, TrainingPlan, Validation } from '../../shared/models.ts';
+import type { Work } from '../analysis/work.ts';
+import type { Weights } from '../compile/exports.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import {
+  type StepMetrics,
+  type TrainingSession,
+  type TrainingState,
+  weightsOf,
+} from '../runtime/training-session.ts';
+import { addStep, averagesOf, emptySums } from './averages.ts';
+import { stepsPerEpoch, trainingBatches } from './batches.ts';
+import { type Best, type Position, writeBest, writeLast } from './checkpoint.ts';
+import { findWarnings } from './diagnostics.ts';
+import type { HeldOut } from './held-out.ts';
+import { appendHistory } from './history.ts';
+import { LiveReport } from './live.ts';
+import type { PixelSource } from './pixels.ts';
+import { betaAt, warmUpSteps } from './schedule.ts';
+import type { Split } from './split.ts';
+import { randomStream } from './streams.ts';
+import { heldOutScore } from './validation.ts';
+
+/** Why a run ended: it did all its epochs, its minutes were over, it no longer improved, it could not go on, or it was told to. */
+export type Stopped = 'epochs' | 'minutes' | 'patience' | 'diverged' | 'cancelled';
+
+export interface RunListeners extends Work {
+  onTraining?(live: Omit<Events['training'], 'modelId'>): void;
+  onEpoch?(record: EpochRecord): void;
+  onReconstructions?(epoch: number, pictures: Pictures): void;
+}
+
+export interface RunParts {
+  plan: TrainingPlan;
+  definition: ModelDefinition;
+  source: PixelSource;
+  split: Split;
+  folder: string;
+  session: TrainingSession;
+  heldOut: HeldOut;
+  position: Position;
+  /** The best weights so far, of an earlier sitting. */
+  best: { best: Best; weights: Weights } | null;
+  listeners: RunListeners;
+  /** When this sitting began, for the limit in minutes; `performance.now()`. */
+  began: number;
+}
+
+/** Seconds between checkpoints: after an epoch, and in the middle of a long one. */
+const SAVE_AFTER_EPOCH = 5;
+const SAVE_WITHIN_EPOCH = 30;
+/** So many skipped steps in a row will not be followed by a good one. */
+const MOST_SKIPPED_IN_A_ROW = 50;
+
+export class TrainingRun {
+  readonly position: Position;
+  /** The weights with the lowest held-out score, or null before the first measurement. */
+  best: { best: Best; weights: Weights } | null;
+  warnings: string[] = [];
+
+  readonly #parts: RunParts;
+  readonly #stepsPerEpoch: number;
+  readonly #live: LiveReport;
+  #bestIsSaved: boolean;
+  #savedAt = performance.now();
+  #resumedAt = performance.now();
+  #secondsBefore: number;
+  #skippedInARow = 0;
+  /** Patience counts from here at the earliest: a run that is taken up again after it had run out gets it anew. */
+  #patienceFrom = 0;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+    this.position = parts.position;
+    this.best = parts.best;
+    this.#bestIsSaved = true;
+    this.#secondsBefore = parts.position.seconds;
+    this.#stepsPerEpoch = stepsPerEpoch(parts.split.training.length, parts.plan.batch);
+    this.#live = new LiveReport(parts.plan, this.#stepsPerEpoch, parts.listeners, parts.began);
+    if (this.#outOfPatience()) this.#patienceFrom = this.epochs;
+  }
+
+  /** Epochs completed. */
+  get epochs(): number {
+    const { step, sums } = this.position;
+    const open = sums.steps + sums.skippedSteps;
+    return Math.round((step - open) / this.#stepsPerEpoch);
+  }
+
+  /** Trains until something stops it. What was best is then in `best` and on disk. */
+  async train(): Promise<Stopped> {
+    const { plan, source, split } = this.#parts;
+    const batches = trainingBatches(source, split.training, plan, this.position.step);
+    let stopped: Stopped | null = null;
+    try {
+      stopped = (await this.#closeEpochIfFull()) ?? this.#limitReached();
+      while (!stopped) {
+        const { value: batch } = await batches.next();
+        await this.#step(batch.images);
+        stopped = (await this.#closeEpochIfFull()) ?? this.#limitReached();
+        if (this.#secondsSinceSaved() > SAVE_WITHIN_EPOCH)
+          await this.save(await this.#parts.session.readState());
+      }
+      if (stopped === 'minutes' && this.#openSteps() > 0)
+        await this.#measure(await this.#parts.session.readState());
+    } catch (error) {
+      if (!isCancelled(error)) throw error;
+      stopped = 'cancelled';
+    } finally {
+      await batches.return(undefined as never);
+    }
+    await this.save(await this.#parts.session.readState());
+    return stopped;
+  }
+
+  async save(state: TrainingState): Promise<void> {
+    const { folder, definition } = this.#parts;
+    this.position.seconds = this.#secondsBefore + (performance.now() - this.#resumedAt) / 1000;
+    if (this.best && !this.#bestIsSaved) {
+      await writeBest(folder, this.best.best, this.best.weights, definition.parameterShapes);
+      this.#bestIsSaved = true;
+    }
+    await writeLast(folder, this.position, state, definition.parameterShapes);
+    this.#savedAt = performance.now();
+  }
+
+  async #step(images: Uint8Array): Promise<void> {
+    const { plan, definition, session } = this.#parts;
+    const { step } = this.position;
+    const started = performance.now();
+    const metrics = await session.step({
+      images,
+      noise: this.#noiseFor(step),
+      learningRate: plan.learningRate,
+      schedule: 'beta' in definition.schedule ? { beta: betaAt(step, plan, this.#stepsPerEpoch) } : {},
+    });
+    const seconds = (performance.now() - started) / 1000;
+    this.position.step = step + 1;
+    this.position.stepSeconds += seconds;
+    if (metrics.skipped) this.position.skippedSteps++;
+    this.#skippedInARow = metrics.skipped ? this.#skippedInARow + 1 : 0;
+    addStep(this.position.sums, metrics, seconds);
+    this.#report(metrics, seconds);
+  }
+
+  #noiseFor(step: number): Record<string, Float32Array> {
+    const { plan, definition } = this.#parts;
+    const random = randomStream(plan.seed, 'noise', step);
+    return Object.fromEntries(
+      Object.entries(definition.noise).map(([name, shape]) => {
+        const length = shape.reduce((product, side) => product * side, plan.batch);
+        return [name, random.fillNormal(new Float32Array(length))];
+      }),
+    );
+  }
+
+  #report(metrics: StepMetrics, seconds: number): void {
+    const { step, skippedSteps } = this.position;
+    this.#live.add(metrics, seconds, { step, skippedSteps, warnings: this.warnings });
+  }
+
+  #openSteps(): number {
+    const { steps, skippedSteps } = this.position.sums;
+    return steps + skippedSteps;
+  }
+
+  async #closeEpochIfFull(): Promise<Stopped | null> {
+    if (this.#openSteps() < this.#stepsPerEpoch) return null;
+    const state = await this.#parts.session.readState();
+    await this.#measure(state);
+    this.position.sums = emptySums();
+    if (this.#secondsSinceSaved() > SAVE_AFTER_EPOCH) await this.save(state);
+    return this.#outOfPatience() ? 'patience' : null;
+  }
+
+  /** Measures the weights on the held-out images, keeps them if they are the best, and writes the epoch down. */
+  async #measure(state: TrainingState): Promise<void> {
+    const { plan, definition, folder, heldOut, listeners } = this.#parts;
+    const { step, sums, skippedSteps } = this.position;
+    const epoch = Math.ceil(step / this.#stepsPerEpoch);
+    const weights = weightsOf(definition, state);
+    const validation = await heldOut.measure(weights, listeners.signal);
+    this.#keepIfBest(epoch, validation, weights);
+    this.warnings = findWarnings({
+      plan,
+      validation,
+      steps: step,
+      skippedSteps,
+      warmedUp: step >= warmUpSteps(plan, this.#stepsPerEpoch),
+    });
+    this.position.seconds = this.#secondsBefore + (performance.now() - this.#resumedAt) / 1000;
+    const record = {
+      epoch,
+      step,
+      seconds: this.position.seconds,
+      ...averagesOf(sums, plan.batch),
+      validation,
+    };
+    await appendHistory(folder, record);
+    listeners.onEpoch?.(record);
+    listeners.onReconstructions?.(epoch, await heldOut.pictures(weights));
+  }
+
+  #keepIfBest(epoch: number, validation: Validation, weights: Weights): void {
+    const score = heldOutScore(validation);
+    if (!Number.isFinite(score) || (this.best && score >= this.best.best.score)) return;
+    this.best = { best: { epoch, step: this.position.step, score, validation }, weights };
+    this.#bestIsSaved = false;
+  }
+
+  /** The KL term must have had its full weight for a while before standing still means anything. */
+  #outOfPatience(): boolean {
+    const { plan } = this.#parts;
+    const warmedUp = Math.ceil(warmUpSteps(plan, this.#stepsPerEpoch) / this.#stepsPerEpoch);
+    const since = Math.max(this.best?.best.epoch ?? 0, this.#patienceFrom, warmedUp);
+    return plan.patience > 0 && this.epochs - since >= plan.patience;
+  }
+
+  #limitReached(): Stopped | null {
+    const { plan, listeners, began } = this.#parts;
+    if (listeners.signal?.aborted) return 'cancelled';
+    if (this.#skippedInARow >= MOST_SKIPPED_IN_A_ROW) return 'diverged';
+    if (this.position.step >= plan.epochs * this.#stepsPerEpoch) return 'epochs';
+    if (plan.minutes !== null && performance.now() - began >= plan.minutes * 60_000) return 'minutes';
+    return null;
+  }
+
+  #secondsSinceSaved(): number {
+    return (performance.now() - this.#savedAt) / 1000;
+  }
+}
