@@ -87,7 +87,10 @@ async function inChunks(n: number, chunk: number, run: (from: number, count: num
 }
 
 function toUnitRange(images: Float32Array | Uint8Array): Float32Array {
-  return images instanceof Float32Array ? images : Float32Array.from(images, (value) => value / 255);
+  if (images instanceof Float32Array) return images;
+  const scaled = new Float32Array(images.length);
+  for (let i = 0; i < images.length; i++) scaled[i] = images[i]! / 255;
+  return scaled;
 }
 
 function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {

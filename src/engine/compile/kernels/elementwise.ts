@@ -171,10 +171,11 @@ registerRecordKernel('NotEqual', ['a', 'b'], (graph, [a, b]) =>
 );
 registerRecordKernel('LogicalNot', ['x'], (graph, [x]) => unaryNode(graph, 'Not', x!));
 
-/** 1 where x is positive, else 0: the gradient of ReLU asks for it. */
-registerRecordKernel('Step', ['x'], (graph, [x]) => {
+/** 1 where x is positive, else `alpha`: what the gradients of ReLU (alpha 0) and of the absolute value (-1) ask for. */
+registerRecordKernel<{ alpha: number }>('Step', ['x'], (graph, [x], { alpha }) => {
   const positive = broadcastNode(graph, 'Greater', [x!, number(graph, 0)], 'bool');
-  return unaryNode(graph, 'Cast', positive, 'float32', { to: 'float32' });
+  if (alpha === 0) return unaryNode(graph, 'Cast', positive, 'float32', { to: 'float32' });
+  return broadcastNode(graph, 'Where', [positive, number(graph, 1), number(graph, alpha)], 'float32');
 });
 
 /** ONNX has no such operation: x - x is 0 for every finite number and NaN for all others. */

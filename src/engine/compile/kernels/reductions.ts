@@ -56,7 +56,7 @@ registerRecordKernel<AxisAttributes>('Sum', ['x'], (graph, [x], { axis, keepDims
   return { ...sum, value: product };
 });
 
-const REDUCTIONS = { Mean: 'ReduceMean', Max: 'ReduceMax', Min: 'ReduceMin', Prod: 'ReduceProd' };
+const REDUCTIONS = { Mean: 'ReduceMean', Max: 'ReduceMax', Min: 'ReduceMin' };
 
 for (const [kernelName, op] of Object.entries(REDUCTIONS)) {
   registerRecordKernel<AxisAttributes & { reductionIndices?: number | number[] }>(
@@ -64,8 +64,6 @@ for (const [kernelName, op] of Object.entries(REDUCTIONS)) {
     ['x'],
     (graph, [x], attributes) => {
       const axes = reducedAxes(attributes.reductionIndices ?? attributes.axis, x!.shape.length);
-      if (kernelName === 'Prod' && repetitions(x!, axes) !== 1)
-        throw new Error('A product of a broadcast tensor cannot be recorded');
       return axes.length === 0 ? x! : reduce(graph, op, x!, axes, attributes.keepDims ?? false);
     },
   );

@@ -111,6 +111,21 @@ function slice(graph: Graph, x: Recorded, starts: readonly number[], lengths: re
   return { ...x, shape: lengths, value: graph.add('Slice', [x.value, ...bounds], { shape }) };
 }
 
+registerRecordKernel<{ numOrSizeSplits: number | number[]; axis: number }>(
+  'SplitV',
+  ['x'],
+  (graph, [x], { numOrSizeSplits: parts, axis }) => {
+    const equal = (count: number): number[] => Array<number>(count).fill(x!.shape[axis]! / count);
+    let from = 0;
+    return (typeof parts === 'number' ? equal(parts) : parts).map((length) => {
+      const starts = x!.shape.map((_, a) => (a === axis ? from : 0));
+      const lengths = x!.shape.map((whole, a) => (a === axis ? length : whole));
+      from += length;
+      return slice(graph, x!, starts, lengths);
+    });
+  },
+);
+
 registerRecordKernel<{ paddings: [number, number][]; constantValue: number }>(
   'PadV2',
   ['x'],
