@@ -103,30 +103,27 @@ export class EngineProcess implements Engine {
   #onDeath(exit: Exit): void {
     if (this.#state === 'closed') return;
     const error = engineDied(exit);
+    for (const job of this.#unfinished.fail(toErrorRecord(error))) this.#listeners.notify('job', job);
     this.#running = this.#relaunch(error);
     // Nobody need be waiting for it; who calls gets the error.
     this.#running.catch(() => undefined);
-    const lost = this.#unfinished.fail(toErrorRecord(error));
-    const message = `${error.message} It is being started again.`;
-    this.#listeners.notify('engine', { state: 'restarting', message });
-    for (const job of lost) this.#listeners.notify('job', job);
   }
 
-  /** Starts the engine again, later after each failure, until it runs, refuses (its library is in use) or has died too often. */
+  /** Starts the engine again, later after each death, until it runs, refuses (its library is in use) or has died too often. */
   async #relaunch(death: MorphospaceError): Promise<NodeProcess> {
     for (let error: unknown = death; ;) {
       const now = Date.now();
       this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS_COUNT_FOR_MS), now];
       const refused = !(error instanceof MorphospaceError && error.code === ENGINE_DIED);
       if (refused || this.#deaths.length > MOST_DEATHS) return this.#fail(error);
-      await delay(FIRST_DELAY_MS * 4 ** (this.#deaths.length - 1));
+      const message = `${death.message} It is being started again.`;
+      this.#listeners.notify('engine', { state: 'restarting', message });
+      await delay(FIRST_DELAY_MS * 3 ** (this.#deaths.length - 1));
       if (this.#state === 'closed') throw error;
       try {
         const started = await this.#launch();
-        this.#listeners.notify('engine', {
-          state: 'ready',
-          message: `${death.message} It has been started again.`,
-        });
+        const message = `${death.message} It has been started again.`;
+        this.#listeners.notify('engine', { state: 'ready', message });
         return started;
       } catch (thrown) {
         error = thrown;
