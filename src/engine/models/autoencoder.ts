@@ -36,7 +36,8 @@ export function defineAutoencoder(plan: ModelPlan): ModelDefinition {
         reconstructions: tf.sigmoid(logits),
         squaredError: squaredErrorPerImage(images, logits),
         reconstruction: likelihood.perImage(images, logits),
-        kl: tf.zerosLike(mean),
+        // Zeros as long as the batch, which a constant could not be.
+        kl: tf.sub(mean, mean),
         mean,
       };
     },
