@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DATA_PREFIX } from '../../shared/resources.ts';
 import { codesCsv } from '../export/embedding.ts';
 import { coordinatesCsv } from '../export/coordinates.ts';
-import { thumbnailPageFile } from '../images/atlas.ts';
+import { THUMBNAIL_CONTENT_TYPE, thumbnailPageFile } from '../images/atlas.ts';
 import { readNpy } from '../library/npy.ts';
 import type { ResourceRequest, ResourceResponse } from './engine.ts';
 import type { Rooms } from './rooms.ts';
@@ -59,7 +59,7 @@ async function findThumbnails(
 ): Promise<Found> {
   const { id } = library.datasets.get(dataset!);
   const body = await readFile(thumbnailPageFile(library.datasetFolder(id), Number(level), Number(page)));
-  return { contentType: 'image/webp', body, cache: 'immutable' };
+  return { contentType: THUMBNAIL_CONTENT_TYPE, body, cache: 'immutable' };
 }
 
 async function findImage(

@@ -1,0 +1,45 @@
+/** The codes of a model's dataset: made once, kept beside the model, made again when images were added. */
+import { join } from 'node:path';
+import type { Codes } from '../../shared/latent.ts';
+import type { TaskContext } from '../jobs/task.ts';
+import { embedImages } from '../latent/embed.ts';
+import type { Library } from '../library/library.ts';
+import { readNpy } from '../library/npy.ts';
+import { openModel } from '../runtime/model.ts';
+import { openDatasetPixels } from './dataset-pixels.ts';
+
+export const CODES_FILE = 'codes.npy';
+
+/** The codes on disk, when there are as many as images. */
+export async function readCodes(library: Library, modelId: string): Promise<Codes | null> {
+  const { embedded, datasetId } = library.models.get(modelId);
+  if (!embedded) return null;
+  const { shape, values } = await readNpy(join(library.modelFolder(modelId), CODES_FILE));
+  const [rows, dimensions] = shape as [number, number];
+  return rows === library.datasets.count(datasetId) ? { rows, dimensions, values } : null;
+}
+
+/** `[images, latent]`: posterior means, in the order of the dataset. */
+export async function ensureCodes(modelId: string, context: TaskContext): Promise<Codes> {
+  const { library, progress, signal, emit } = context;
+  const present = await readCodes(library, modelId);
+  if (present) return present;
+
+  const { datasetId } = library.models.get(modelId);
+  const folder = library.modelFolder(modelId);
+  const model = await openModel(folder);
+  try {
+    const { size, channels } = model.card.image;
+    const source = await openDatasetPixels(datasetId, { size, channels }, context);
+    try {
+      await embedImages(model, source, join(folder, CODES_FILE), { progress, signal });
+    } finally {
+      source.close();
+    }
+  } finally {
+    await model.dispose();
+  }
+  library.models.update(modelId, { embedded: true });
+  emit('library', { changed: 'models', id: modelId });
+  return (await readCodes(library, modelId))!;
+}

@@ -1,0 +1,16 @@
+/** Copies a model's files to where a person wants them. */
+import type { ExportResult } from '../../shared/contract.ts';
+import { exportModel } from '../export/model-files.ts';
+import type { TaskContext } from '../jobs/task.ts';
+
+export interface ExportInput {
+  modelId: string;
+  folder: string;
+}
+
+export async function exportFiles(
+  { modelId, folder }: ExportInput,
+  { library }: TaskContext,
+): Promise<ExportResult> {
+  return { files: await exportModel(library.modelFolder(modelId), folder) };
+}
