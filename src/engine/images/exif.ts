@@ -1,0 +1,71 @@
+/** The orientation that a camera wrote into a picture, and turning pixels by it. */
+import type { DecodedImage } from './decode.ts';
+
+/** 1 is upright; 2-8 are the mirrorings and turns of the EXIF standard (CIPA DC-008, tag 0x0112). */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+const ORIENTATION_TAG = 0x0112;
+
+/** Reads the orientation from a TIFF structure, which is what an Exif block holds; 1 when there is none or it makes no sense. */
+export function readOrientation(tiff: Uint8Array): Orientation {
+  if (tiff.length < 14) return 1;
+  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
+  const order = view.getUint16(0);
+  if (order !== 0x4949 && order !== 0x4d4d) return 1;
+  const little = order === 0x4949;
+  const directory = view.getUint32(4, little);
+  if (directory + 2 > tiff.length) return 1;
+  const entries = view.getUint16(directory, little);
+  for (let entry = 0; entry < entries; entry++) {
+    const at = directory + 2 + entry * 12;
+    if (at + 12 > tiff.length) return 1;
+    if (view.getUint16(at, little) !== ORIENTATION_TAG) continue;
+    const value = view.getUint16(at + 8, little);
+    return value >= 1 && value <= 8 ? (value as Orientation) : 1;
+  }
+  return 1;
+}
+
+/** How the displayed pixel (x, y) is found in the stored image: its start and the steps along x and y, in pixels. */
+function walk(orientation: Orientation, width: number, height: number) {
+  const right = width - 1;
+  const bottom = (height - 1) * width;
+  switch (orientation) {
+    case 1:
+      return { start: 0, alongX: 1, alongY: width };
+    case 2:
+      return { start: right, alongX: -1, alongY: width };
+    case 3:
+      return { start: right + bottom, alongX: -1, alongY: -width };
+    case 4:
+      return { start: bottom, alongX: 1, alongY: -width };
+    case 5:
+      return { start: 0, alongX: width, alongY: 1 };
+    case 6:
+      return { start: bottom, alongX: -width, alongY: 1 };
+    case 7:
+      return { start: right + bottom, alongX: -width, alongY: -1 };
+    case 8:
+      return { start: right, alongX: width, alongY: -1 };
+  }
+}
+
+/** Turns and mirrors an image so that it is upright. */
+export function orient(image: DecodedImage, orientation: Orientation): DecodedImage {
+  if (orientation === 1) return image;
+  const { width, height, channels, data } = image;
+  const { start, alongX, alongY } = walk(orientation, width, height);
+  const swapped = orientation >= 5;
+  const newWidth = swapped ? height : width;
+  const newHeight = swapped ? width : height;
+  const turned = new Uint8Array(data.length);
+  let to = 0;
+  for (let y = 0; y < newHeight; y++) {
+    let from = (start + y * alongY) * channels;
+    for (let x = 0; x < newWidth; x++) {
+      for (let channel = 0; channel < channels; channel++) turned[to++] = data[from + channel]!;
+      from += alongX * channels;
+    }
+  }
+  return { ...image, width: newWidth, height: newHeight, data: turned };
+}
