@@ -42,7 +42,10 @@ describe('Exported encoders and decoders', () => {
         ({ images: x, codes: z, ...parameters }) => {
           const { mean, logVariance } = definition.encode(parameters, x as tf.Tensor4D);
           const image = definition.decode(parameters, z as tf.Tensor2D);
-          return logVariance ? { mean, log_variance: logVariance, image } : { code: mean, image };
+          const codes: Record<string, tf.Tensor> = logVariance
+            ? { mean, log_variance: logVariance }
+            : { code: mean };
+          return { ...codes, image };
         },
         { ...weightNumbers(definition), images, codes },
       );

@@ -19,7 +19,10 @@ const VALUES = 12;
 
 /** Mean over images of the sum over values of a function of the grey value and its reconstruction, in double precision. */
 function meanOfSums(term: (x: number, p: number) => number): number {
-  const [x, l] = [images.dataSync(), logits.dataSync()];
+  const [x, l] = [images, logits].map((tensor) => tensor.dataSync() as Float32Array) as [
+    Float32Array,
+    Float32Array,
+  ];
   return x.reduce((sum, value, i) => sum + term(value, 1 / (1 + Math.exp(-l[i]!))), 0) / 5;
 }
 
