@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { NeighbourSearch } from '../src/engine/analysis/neighbours.ts';
-import { clusteredCodes, peakMemory } from './codes.ts';
+import { clusteredCodes, peakMemory } from './data/codes.ts';
 
 const { values: options } = parseArgs({
   options: {

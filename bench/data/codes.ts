@@ -1,6 +1,6 @@
 /** Codes to measure with, which anyone can make again. */
-import type { Codes } from '../src/shared/latent.ts';
-import { Random } from '../src/engine/models/random.ts';
+import type { Codes } from '../../src/shared/latent.ts';
+import { Random } from '../../src/engine/models/random.ts';
 
 /**
  * Ten Gaussian clusters in few directions, as the codes of an autoencoder are: deviations fall from 1 to 0.1 over the
