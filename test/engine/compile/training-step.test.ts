@@ -148,10 +148,10 @@ describe('The compiled training step', () => {
       const norm = Math.hypot(...gradient);
       const direction = gradient.map((value) => value / norm);
       // Far enough for the loss to change by more than its last digits, near enough to pass few kinks of ReLU.
-      const step = 2e-3;
+      const step = Math.min(0.05, 0.1 / norm);
       const slope =
         ((await lossAt(name, direction, step)) - (await lossAt(name, direction, -step))) / (2 * step);
-      expect(Math.abs(slope - norm) / norm, name).toBeLessThan(0.02);
+      expect(Math.abs(slope - norm) / norm, name).toBeLessThan(0.05);
     }
   });
 });
