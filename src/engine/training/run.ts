@@ -25,7 +25,7 @@ import { LiveReport } from './live.ts';
 import type { PixelSource } from './pixels.ts';
 import { betaAt, warmUpSteps } from './schedule.ts';
 import type { Split } from './split.ts';
-import { randomStream } from './streams.ts';
+import { stepNoise } from './streams.ts';
 import { heldOutScore } from './validation.ts';
 
 /** Why a run ended: it did all its epochs, its minutes were over, it no longer improved, it could not go on, or it was told to. */
@@ -137,7 +137,7 @@ export class TrainingRun {
     const started = performance.now();
     const metrics = await session.step({
       images,
-      noise: this.#noiseFor(step),
+      noise: stepNoise(definition, plan, step),
       learningRate: plan.learningRate,
       schedule: 'beta' in definition.schedule ? { beta: betaAt(step, plan, this.#stepsPerEpoch) } : {},
     });
@@ -148,17 +148,6 @@ export class TrainingRun {
     this.#skippedInARow = metrics.skipped ? this.#skippedInARow + 1 : 0;
     addStep(this.position.sums, metrics, seconds);
     this.#report(metrics, seconds);
-  }
-
-  #noiseFor(step: number): Record<string, Float32Array> {
-    const { plan, definition } = this.#parts;
-    const random = randomStream(plan.seed, 'noise', step);
-    return Object.fromEntries(
-      Object.entries(definition.noise).map(([name, shape]) => {
-        const length = shape.reduce((product, side) => product * side, plan.batch);
-        return [name, random.fillNormal(new Float32Array(length))];
-      }),
-    );
   }
 
   #report(metrics: StepMetrics, seconds: number): void {

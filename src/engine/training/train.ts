@@ -82,7 +82,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
     if (stopped === 'diverged' && !run.best) throw diverged();
     const weights = run.best?.weights ?? weightsOf(definition, await session.readState());
     const validation = await exportBest(request, definition, split, run, weights, stopped);
-    return { stopped, ...summarise(run, plan, definition), validation };
+    return { stopped, ...summarise(run, plan, definition, stopped), validation };
   } finally {
     await session.dispose();
     await heldOut.dispose();
@@ -120,7 +120,7 @@ async function exportBest(
   return validation;
 }
 
-function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefinition) {
+function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefinition, stopped: Stopped) {
   const { step, seconds, stepSeconds } = run.position;
   return {
     epochs: run.epochs,
@@ -128,7 +128,7 @@ function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefini
     seconds,
     imagesPerSecond: stepSeconds > 0 ? (step * plan.batch) / stepSeconds : 0,
     parameters: countParameters(definition),
-    warnings: run.warnings,
+    warnings: stopped === 'diverged' ? [DIVERGED, ...run.warnings] : run.warnings,
   };
 }
 
@@ -149,6 +149,10 @@ function requireSamePlan(plan: TrainingPlan, before: TrainingPlan): void {
     );
   }
 }
+
+const DIVERGED =
+  'The numbers of the model ran out of range again and again, so the training was ended at its best weights. ' +
+  'A lower learning rate helps.';
 
 function diverged(): MorphospaceError {
   return new MorphospaceError(

@@ -2,7 +2,7 @@
  * From measures per image to the numbers of a validation. All losses are in nats, summed over pixels and latent dimensions and
  * averaged over the images:
  *
- *     mse, psnr        of decode(mean), the reconstruction that people see
+ *     mse, psnr        of decode(mean), the reconstruction that people see; psnr is 10 log10(1 / mse), 100 dB at the most
  *     reconstruction   -log p(x | z) with z drawn from the posterior, once per image: an unbiased estimate of the
  *                      expectation in the evidence lower bound. Under optimal sigma the variance is the mean squared error
  *                      over all these images, with D values per image D/2 (log(2 pi variance) + 1).
@@ -70,7 +70,7 @@ export class ValidationSums {
     return {
       images,
       mse,
-      psnr: 10 * Math.log10(1 / mse),
+      psnr: psnrOf(mse),
       reconstruction,
       kl,
       elbo: variational ? -(reconstruction + kl) : null,
@@ -78,6 +78,11 @@ export class ValidationSums {
       klPerDimension,
     };
   }
+}
+
+/** In decibels, for images in 0..1. A perfect reconstruction would have no number, so errors count as 1e-10 at the least. */
+export function psnrOf(mse: number): number {
+  return -10 * Math.log10(Math.max(mse, 1e-10));
 }
 
 /** What early stopping minimises: -ELBO at beta 1, or the reconstruction of an autoencoder. Lower is better. */

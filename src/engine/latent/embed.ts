@@ -1,0 +1,50 @@
+/** Codes of all images of a dataset, in its order, streamed to a file. */
+import { cancelledError } from '../../shared/errors.ts';
+import type { Work } from '../analysis/work.ts';
+import { writeNpyRows } from '../library/npy.ts';
+import type { OpenModel } from '../runtime/model.ts';
+import { requireSameImages } from '../training/evaluate.ts';
+import { imageBytes, type PixelSource } from '../training/pixels.ts';
+
+/** Images encoded together; bounds the memory whatever the size of the dataset. */
+const PIECE = 256;
+
+/**
+ * Writes the posterior means (of an autoencoder, the codes) as `[images, latent]` float32 in NumPy's format, whole or not at all.
+ *
+ * @throws MorphospaceError `other-images`, `cancelled`, or a storage error.
+ */
+export async function embedImages(
+  model: OpenModel,
+  source: PixelSource,
+  path: string,
+  { progress, signal }: Work = {},
+): Promise<void> {
+  requireSameImages(model, source);
+  const { images } = source;
+  const started = performance.now();
+
+  async function* pieces(): AsyncGenerator<Float32Array> {
+    const pixels = new Uint8Array(Math.min(PIECE, images) * imageBytes(source));
+    for (let from = 0; from < images; from += PIECE) {
+      if (signal?.aborted) throw cancelledError();
+      const count = Math.min(PIECE, images - from);
+      const positions = Array.from({ length: count }, (_, i) => from + i);
+      const some = pixels.subarray(0, count * imageBytes(source));
+      await source.read(positions, some);
+      yield (await model.encode(some, count)).mean;
+      const done = from + count;
+      const seconds = (performance.now() - started) / 1000;
+      progress?.({
+        title: 'Encoding images',
+        value: done / images,
+        description: `${done.toLocaleString('en')} of ${images.toLocaleString('en')}`,
+        secondsLeft: (seconds / done) * (images - done),
+      });
+      // The session computes on this thread: let a cancel come through.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  await writeNpyRows(path, images, model.card.latent.dimensions, pieces());
+}
