@@ -20,6 +20,7 @@ export default defineConfig({
           index: source('main/index.ts'),
           engine: source('engine/process.ts'),
           worker: source('engine/jobs/worker.ts'),
+          'decode-worker': source('engine/images/decode-worker.ts'),
           cli: source('cli/index.ts'),
         },
         output: {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { decodeImage, type DecodedImage, readHeader, recogniseFormat } from './decode.ts';
 import type { ImageFormat } from './formats.ts';
 import { PixelBudget } from './pixel-budget.ts';
-import { resizeSquare, toGrey, writePlanes } from './resize.ts';
+import { resizeSquare, squarePlanes } from './resize.ts';
 import { UnreadableImage } from './unreadable.ts';
 
 /** What is to be made of every image. */
@@ -70,7 +70,7 @@ async function readImage(bytes: Uint8Array, name: string, request: DecodeRequest
       height,
       channels,
       format,
-      pixels: request.pixels && squarePlanes(image, request.pixels),
+      pixels: request.pixels && squarePlanes(image, request.pixels.size, request.pixels.channels),
       tiles: makeTiles(image, request.tiles),
     };
   } catch (error) {
@@ -89,17 +89,6 @@ async function decodeWithinBudget(
 ): Promise<DecodedImage> {
   const { width, height } = await readHeader(bytes, name);
   return budget.spend(width * height, () => decodeImage(bytes, format));
-}
-
-function squarePlanes(
-  image: DecodedImage,
-  { size, channels }: NonNullable<DecodeRequest['pixels']>,
-): Uint8Array {
-  const source = channels === 1 ? toGrey(image) : image;
-  const planes = channels ?? source.channels;
-  const pixels = new Uint8Array(size * size * planes);
-  writePlanes(resizeSquare(source, size), source.channels, planes, pixels, 0);
-  return pixels;
 }
 
 /** Each smaller tile is made from the next larger one. */

@@ -3,8 +3,8 @@
  * has follows from its length. An import appends rows and syncs them before the database hears of the images, so a file may
  * have rows too many after a crash, never too few; `truncatePixelCaches` cuts those off.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { asStorageError, TEMPORARY_SUFFIX } from '../library/atomic.ts';
@@ -36,28 +36,36 @@ export async function countCachedImages(folder: string, shape: PixelShape): Prom
   }
 }
 
+/** The shapes of which a dataset has a cache, complete or not. */
+export function cachedShapes(folder: string): PixelShape[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const match = FILE_NAME.exec(name);
+    return match ? [{ size: Number(match[1]), channels: match[2] === '1' ? 1 : 3 }] : [];
+  });
+}
+
 /** Cuts all caches of a dataset down to its images: what lies behind them was never committed. */
 export async function truncatePixelCaches(folder: string, images: number): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const match = FILE_NAME.exec(name);
-    if (!match) continue;
-    const shape: PixelShape = { size: Number(match[1]), channels: match[2] === '1' ? 1 : 3 };
+  for (const shape of cachedShapes(folder)) {
     if ((await countCachedImages(folder, shape)) > images) {
-      await truncate(join(folder, name), images * bytesPerImage(shape));
+      await truncate(pixelCacheFile(folder, shape), images * bytesPerImage(shape));
     }
   }
 }
 
 /** Reads images from a cache without loading the rest; the operating system keeps in memory what is read often. */
 export class PixelCache {
-  readonly shape: PixelShape;
   readonly images: number;
+  readonly size: number;
+  readonly channels: 1 | 3;
   readonly #file: number;
   readonly #stride: number;
 
   /** @throws MorphospaceError `no-pixels` when there is no cache of that shape. */
   constructor(folder: string, shape: PixelShape) {
-    this.shape = shape;
+    this.size = shape.size;
+    this.channels = shape.channels;
     this.#stride = bytesPerImage(shape);
     try {
       this.#file = openSync(pixelCacheFile(folder, shape), 'r');
@@ -71,14 +79,14 @@ export class PixelCache {
    * Copies images into `target`, one after the other.
    *
    * @param indices which images, in any order
-   * @param target `[indices.length, channels, size, size]`, from `offset` on
+   * @param target `[indices.length, channels, size, size]`
    */
-  read(indices: ArrayLike<number>, target: Uint8Array, offset = 0): void {
+  async read(indices: ArrayLike<number>, target: Uint8Array): Promise<void> {
     for (let i = 0; i < indices.length;) {
       // Neighbours are read at once.
       let run = 1;
       while (i + run < indices.length && indices[i + run] === indices[i]! + run) run++;
-      this.#readRun(indices[i]!, run, target, offset + i * this.#stride);
+      this.#readRun(indices[i]!, run, target, i * this.#stride);
       i += run;
     }
   }

@@ -107,6 +107,20 @@ export function resizeSquare(image: DecodedImage, size: number): Uint8Array {
 }
 
 /**
+ * The centred square of an image in planes.
+ *
+ * @param channels 1 makes colour grey, 3 repeats grey; null leaves an image as it is
+ * @returns `[channels, size, size]`
+ */
+export function squarePlanes(image: DecodedImage, size: number, channels: 1 | 3 | null): Uint8Array {
+  const source = channels === 1 ? toGrey(image) : image;
+  const planes = channels ?? source.channels;
+  const pixels = new Uint8Array(size * size * planes);
+  writePlanes(resizeSquare(source, size), source.channels, planes, pixels, 0);
+  return pixels;
+}
+
+/**
  * Spreads interleaved pixels over planes, as models want them.
  *
  * @param pixels `[size, size, channels]`
