@@ -5,7 +5,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../engine/library/atomic.ts';
 import { MorphospaceError } from '../shared/errors.ts';
 import { resolveInside } from './resolve-inside.ts';
@@ -33,7 +32,7 @@ export async function receiveUpload(
     throw new MorphospaceError('no-such-upload', 'This upload is over.', 'Drop the images once more.');
   }
   await requireRoom(folder, Number(request.headers['content-length'] ?? 0));
-  await writeAtomically(path, (file) => pipeline(request, file.createWriteStream({ autoClose: false })));
+  await writeAtomically(path, (file) => file.writeFile(request));
   response.writeHead(201, { 'content-length': 0 }).end();
 }
 

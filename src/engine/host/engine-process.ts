@@ -103,10 +103,10 @@ export class EngineProcess implements Engine {
   #onDeath(exit: Exit): void {
     if (this.#state === 'closed') return;
     const error = engineDied(exit);
-    for (const job of this.#unfinished.fail(toErrorRecord(error))) this.#listeners.notify('job', job);
     this.#running = this.#relaunch(error);
     // Nobody need be waiting for it; who calls gets the error.
     this.#running.catch(() => undefined);
+    for (const job of this.#unfinished.fail(toErrorRecord(error))) this.#listeners.notify('job', job);
   }
 
   /** Starts the engine again, later after each death, until it runs, refuses (its library is in use) or has died too often. */

@@ -11,6 +11,9 @@ import { CHANNEL_FD, LIBRARY_VARIABLE } from './node-process.ts';
 export function serveTasks(registry: TaskRegistry): void {
   const folder = process.env[LIBRARY_VARIABLE];
   if (folder === undefined) throw new Error('A worker is started by the engine, not by hand.');
+  // A terminal sends Ctrl-C and its own closing to every process; the engine decides what they mean for a job.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
   let opened: Library | undefined;
 
   const connection = streamConnection(new Socket({ fd: CHANNEL_FD }));

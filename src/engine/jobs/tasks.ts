@@ -1,6 +1,30 @@
 /** Every task that a worker process can run. */
 import type { TaskRegistry } from './task.ts';
 
-export const tasks = {} satisfies TaskRegistry;
+export const tasks = {
+  // Jobs, each in a worker process of its own.
+  import: async () => (await import('../tasks/import.ts')).importFolders,
+  sampleSet: async () => (await import('../tasks/sample-set.ts')).addSampleSet,
+  estimate: async () => (await import('../tasks/estimate.ts')).estimate,
+  train: async () => (await import('../tasks/train.ts')).train,
+  evaluate: async () => (await import('../tasks/evaluate.ts')).evaluate,
+  embed: async () => (await import('../tasks/embed.ts')).embed,
+  project: async () => (await import('../tasks/project.ts')).project,
+  export: async () => (await import('../tasks/export.ts')).exportFiles,
+  exportSamples: async () => (await import('../tasks/picture-files.ts')).exportSamples,
+  exportMorph: async () => (await import('../tasks/picture-files.ts')).exportMorph,
+
+  // Questions to the explorer.
+  plan: async () => (await import('../tasks/plan.ts')).plan,
+  inspect: async () => (await import('../tasks/explore.ts')).inspect,
+  neighbours: async () => (await import('../tasks/explore.ts')).neighbours,
+  encode: async () => (await import('../tasks/explore.ts')).encode,
+  encodeFile: async () => (await import('../tasks/explore.ts')).encodeFile,
+  decode: async () => (await import('../tasks/explore.ts')).decode,
+  path: async () => (await import('../tasks/explore.ts')).path,
+  sample: async () => (await import('../tasks/explore.ts')).sample,
+  picture: async () => (await import('../tasks/picture.ts')).picture,
+  doctor: async () => (await import('../tasks/doctor.ts')).doctor,
+} satisfies TaskRegistry;
 
 export type Tasks = typeof tasks;
