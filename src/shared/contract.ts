@@ -249,6 +249,8 @@ export const importResultSchema = z.object({
   datasetId: z.string(),
   images: z.number().int(),
   added: z.number().int(),
+  /** Files that the dataset had already. */
+  known: z.number().int(),
   skipped: z.array(skippedFileSchema),
   labels: z.array(z.object({ name: z.string(), images: z.number().int() })),
 });

@@ -183,12 +183,12 @@ export class DatasetStore {
     );
   }
 
-  /** All images in order, read row by row, so that a million of them need no memory at once. */
-  *eachImage(id: string): Generator<StoredImage> {
+  /** The images in order from `first` on, read row by row, so that a million of them need no memory at once. */
+  *eachImage(id: string, first = 0): Generator<StoredImage> {
     const statement = this.#database.prepare(
-      `SELECT ${IMAGE_COLUMNS} FROM images WHERE dataset_id = ? ORDER BY position`,
+      `SELECT ${IMAGE_COLUMNS} FROM images WHERE dataset_id = ? AND position >= ? ORDER BY position`,
     );
-    for (const row of statement.iterate(id)) yield row as unknown as StoredImage;
+    for (const row of statement.iterate(id, first)) yield row as unknown as StoredImage;
   }
 
   /** One page of the images that match, in order, and how many match in all. */

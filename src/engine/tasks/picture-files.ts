@@ -1,8 +1,6 @@
 /** Samples and morphs as files. */
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { PictureFilesResult } from '../../shared/contract.ts';
-import { MorphospaceError } from '../../shared/errors.ts';
 import type { Codes, PathOptions, Pictures, SampleOptions } from '../../shared/latent.ts';
 import { writeFrames } from '../export/animation.ts';
 import { writeGrid } from '../export/grid.ts';
@@ -57,7 +55,7 @@ export async function exportMorph(
     const square =
       typeof image === 'number'
         ? await pixelsOf(modelId, model, [image], context)
-        : await decodeSquare(await readImage(image), size, channels);
+        : await decodeSquare(image, size, channels);
     pixels.set(square, place * bytes);
   }
   const codes = pathThrough(await encodePixels(model, pixels, images.length), options);
@@ -84,15 +82,5 @@ async function* decodeInPieces(
     const count = Math.min(DECODED_TOGETHER, rows - from);
     const piece = values.subarray(from * dimensions, (from + count) * dimensions);
     yield await decodePictures(model, { rows: count, dimensions, values: piece });
-  }
-}
-
-async function readImage(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new MorphospaceError('unreadable', `${path} could not be read.`, 'Check the path of the image.', {
-      cause,
-    });
   }
 }

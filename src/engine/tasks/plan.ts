@@ -24,7 +24,7 @@ export async function planFor(
 ): Promise<{ plan: TrainingPlan; parameters: number }> {
   const { images, channels, medianShortSide } = library.datasets.get(datasetId);
   const device = options.device === undefined || options.device === 'auto' ? 'cpu' : options.device;
-  const pixels = cachedPixels(library, datasetId);
+  const pixels = await cachedPixels(library, datasetId);
   const nearBinary = pixels !== null && (await isNearBinary(pixels).finally(() => pixels.close()));
   const made = planTraining({ images, channels, medianShortSide, nearBinary }, options, device);
   return { plan: made, parameters: countParameters(defineModel(made)) };
