@@ -45,23 +45,11 @@ export function cachedShapes(folder: string): PixelShape[] {
   });
 }
 
-/** The caches that a dataset's folder holds, and how many images are in each. */
-export async function findPixelCaches(folder: string): Promise<{ shape: PixelShape; images: number }[]> {
-  const found: { shape: PixelShape; images: number }[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    const match = FILE_NAME.exec(name);
-    if (!match) continue;
-    const shape: PixelShape = { size: Number(match[1]), channels: match[2] === '1' ? 1 : 3 };
-    found.push({ shape, images: await countCachedImages(folder, shape) });
-  }
-  return found;
-}
-
 /** Cuts all caches of a dataset down to its images: what lies behind them was never committed. */
 export async function truncatePixelCaches(folder: string, images: number): Promise<void> {
-  for (const cache of await findPixelCaches(folder)) {
-    if (cache.images > images) {
-      await truncate(pixelCacheFile(folder, cache.shape), images * bytesPerImage(cache.shape));
+  for (const shape of cachedShapes(folder)) {
+    if ((await countCachedImages(folder, shape)) > images) {
+      await truncate(pixelCacheFile(folder, shape), images * bytesPerImage(shape));
     }
   }
 }
