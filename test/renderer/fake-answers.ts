@@ -113,6 +113,7 @@ export const answers: Answers = {
           datasetId,
           images: dataset.images,
           added: images,
+          known: 0,
           skipped: makeSkipped(dataset),
           labels: dataset.labels,
         };

@@ -14,8 +14,7 @@ export type ColourToken =
   | 'warning'
   | 'danger'
   | 'series-training'
-  | 'series-held-out'
-  | 'series-kl';
+  | 'series-held-out';
 
 /**
  * The colour a token has now, as `rgb(r, g, b)`. A custom property's own value is the unresolved `light-dark(...)`, so an

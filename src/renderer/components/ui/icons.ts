@@ -30,6 +30,7 @@ export {
   Play as IconPlay,
   Plus as IconPlus,
   RotateCcw as IconAgain,
+  Scale as IconCompare,
   Search as IconSearch,
   Share as IconExport,
   Shuffle as IconShuffle,

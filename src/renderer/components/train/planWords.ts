@@ -1,0 +1,54 @@
+/** A training plan in plain words. */
+import type { Device, Family, Likelihood, TrainingPlan } from '../../../shared/models.ts';
+import { plural } from '../../words.ts';
+
+export const familyNames: Record<Family, string> = {
+  vae: 'Variational autoencoder',
+  autoencoder: 'Autoencoder',
+};
+export const familyShort: Record<Family, string> = { vae: 'VAE', autoencoder: 'Autoencoder' };
+
+export const likelihoodNames: Record<Likelihood, string> = {
+  'optimal-sigma': 'Optimal sigma: finds the noise level itself (photographs)',
+  gaussian: 'Gaussian with a fixed noise level',
+  bernoulli: 'Bernoulli: ink or no ink (near black and white)',
+};
+
+export const deviceNames: Record<Device, string> = {
+  cpu: 'processor (CPU)',
+  webgpu: 'graphics card (WebGPU)',
+  tensorflow: 'graphics card (TensorFlow)',
+};
+
+/** Where epochs are left open, plans carry a number that no run reaches. */
+const OPEN_END = 100_000;
+
+export function lengthOf({ epochs, minutes }: Pick<TrainingPlan, 'epochs' | 'minutes'>): string {
+  const passes = `${plural(epochs, 'pass', 'passes')} over the images`;
+  if (minutes === null) return passes;
+  const time = plural(minutes, 'minute');
+  return epochs >= OPEN_END ? time : `${passes} or ${time}, whichever ends first`;
+}
+
+/** The steps of the plan, each a head and a sentence. */
+export function planSentences(plan: TrainingPlan, images: number): { head: string; text: string }[] {
+  const colour = plan.imageChannels === 1 ? 'grey' : 'colour';
+  const heldOut = Math.max(1, Math.round(images / 10));
+  return [
+    {
+      head: `${plan.size} × ${plan.size} pixels`,
+      text: `Each image is cut to its central square and looked at in ${colour} at this size.`,
+    },
+    {
+      head: `${plan.latent} numbers per image`,
+      text:
+        plan.family === 'vae'
+          ? 'A variational autoencoder learns to describe every image by these, so that the places between images are images too.'
+          : 'An autoencoder learns to describe every image by these and to draw it again from them.',
+    },
+    {
+      head: `Up to ${lengthOf(plan)}`,
+      text: `${plural(heldOut, 'image')} are held out to check the result; training stops when they no longer improve.`,
+    },
+  ];
+}
