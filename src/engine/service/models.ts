@@ -33,11 +33,11 @@ export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers
         changed(modelId);
         return result;
       },
-      // What was cancelled, killed or broken goes on from its last checkpoint, if it came as far as one.
-      abandon(error) {
-        const { epochs } = models.get(modelId);
-        const over = epochs > 0 && error.code === 'cancelled';
-        models.update(modelId, { state: over ? 'ready' : 'interrupted' });
+      // What was stopped or killed goes on from its last checkpoint; what broke by itself would break again.
+      abandon({ code }) {
+        const stopped = code === 'cancelled' && models.get(modelId).epochs > 0;
+        const cut = code === 'cancelled' || code === 'worker-died';
+        models.update(modelId, { state: stopped ? 'ready' : cut ? 'interrupted' : 'failed' });
         changed(modelId);
       },
       adviceOnDeath: RESUME_ADVICE,
