@@ -1,6 +1,6 @@
 /** The command line: `morphospace <command> …`. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 import { resolve } from 'node:path';
-import { defaultLibraryFolder } from '../engine/library/library.ts';
+import { defaultLibraryFolder } from '../engine/library/location.ts';
 import { createEngine, type Engine } from '../engine/service/engine.ts';
 import { VERSION } from '../engine/service/app.ts';
 import { isCancelled, toErrorRecord } from '../shared/errors.ts';

@@ -33,10 +33,6 @@ export function sendError(response: ServerResponse, error: unknown): void {
   response.end(JSON.stringify({ name, code, message, advice }));
 }
 
-export function notFound(): MorphospaceError {
-  return new MorphospaceError('not-found', 'There is nothing at this address.', 'Go back to the start page.');
-}
-
 export function methodNotAllowed(): MorphospaceError {
   return new MorphospaceError('method-not-allowed', 'This cannot be done here.', 'Reload the page.');
 }

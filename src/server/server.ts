@@ -8,15 +8,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { applicationFolder } from '../engine/host/application-folder.ts';
 import { EngineProcess } from '../engine/host/engine-process.ts';
+import { notFound } from '../engine/host/renderer-files.ts';
 import { answerResource } from '../engine/host/resource-http.ts';
 import type { Engine } from '../engine/service/engine.ts';
 import { MorphospaceError } from '../shared/errors.ts';
 import { DATA_PREFIX } from '../shared/resources.ts';
 import { Access } from './access.ts';
 import { openBrowser } from './open-browser.ts';
-import { sendRendererFile } from './renderer-files.ts';
-import { methodNotAllowed, notFound, sendError, sendRefusal, setCommonHeaders } from './responses.ts';
+import { methodNotAllowed, sendError, sendRefusal, setCommonHeaders } from './responses.ts';
 import { Sockets } from './sockets.ts';
+import { sendRendererFile } from './static-files.ts';
 import { isUpload, receiveUpload } from './uploads.ts';
 
 const LOOPBACK = '127.0.0.1';

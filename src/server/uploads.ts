@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../engine/library/atomic.ts';
 import { MorphospaceError } from '../shared/errors.ts';
-import { resolveInside } from './resolve-inside.ts';
+import { resolveInside } from '../engine/host/resolve-inside.ts';
 
 /** Where `uploads.begin` points: `/uploads/<id>/`. */
 const ADDRESS = /^\/uploads\/([a-z0-9-]+)\/(.+)$/;

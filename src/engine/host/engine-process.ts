@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventName, Events, MethodName, Params, Result } from '../../shared/contract.ts';
 import { MorphospaceError, toErrorRecord } from '../../shared/errors.ts';
+import type { JobRecord } from '../../shared/jobs.ts';
 import { EventListeners } from '../../shared/wire/event-listeners.ts';
 import { entryOf, type Exit, NodeProcess } from '../jobs/node-process.ts';
 import type { Engine, ResourceRequest, ResourceResponse } from '../service/engine.ts';
@@ -37,7 +38,12 @@ export class EngineProcess implements Engine {
 
   private constructor(options: EngineProcessOptions) {
     this.#options = options;
-    this.#running = this.#launch();
+    this.#running = this.#firstLaunch();
+  }
+
+  /** Starts the engine without waiting; calls wait for it, and `engine` events tell how it went. */
+  static launch(options: EngineProcessOptions): EngineProcess {
+    return new EngineProcess(options);
   }
 
   /**
@@ -63,6 +69,11 @@ export class EngineProcess implements Engine {
 
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void {
     return this.#listeners.add(event, listener);
+  }
+
+  /** The jobs that would be stopped by closing now. */
+  get unfinishedJobs(): JobRecord[] {
+    return this.#unfinished.list();
   }
 
   /** Ends the engine; running jobs are stopped as if cancelled. */
@@ -138,13 +149,20 @@ export class EngineProcess implements Engine {
     throw error;
   }
 
-  #revive(): void {
+  #firstLaunch(): Promise<NodeProcess> {
     this.#state = 'running';
     this.#deaths = [];
-    this.#running = this.#launch();
+    const running = this.#launch().catch((error: unknown) => this.#fail(error));
+    // It has been told, and whoever calls gets the error.
+    running.catch(() => undefined);
+    return running;
+  }
+
+  #revive(): void {
+    this.#running = this.#firstLaunch();
     this.#running.then(
       () => this.#listeners.notify('engine', { state: 'ready', message: '' }),
-      () => (this.#state = 'failed'),
+      () => undefined, // Told by #fail.
     );
   }
 }

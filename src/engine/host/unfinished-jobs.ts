@@ -10,10 +10,14 @@ export class UnfinishedJobs {
     else this.#records.set(job.id, job);
   }
 
+  list(): JobRecord[] {
+    return [...this.#records.values()];
+  }
+
   /** Forgets them, and gives them back as failed. */
   fail(error: ErrorRecord): JobRecord[] {
     const ended = new Date().toISOString();
-    const failed = [...this.#records.values()].map((job) => ({
+    const failed = this.list().map((job) => ({
       ...job,
       state: 'failed' as const,
       ended,

@@ -11,7 +11,6 @@
  */
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatasetStore } from './datasets.ts';
@@ -99,16 +98,6 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     },
   };
   return library;
-}
-
-/** Where the library lies when nobody says: MORPHOSPACE_LIBRARY, or the platform's place for an application's data. */
-export function defaultLibraryFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const { MORPHOSPACE_LIBRARY, APPDATA, XDG_DATA_HOME } = environment;
-  if (MORPHOSPACE_LIBRARY) return MORPHOSPACE_LIBRARY;
-  if (process.platform === 'win32')
-    return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Morphospace');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Morphospace');
-  return join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'morphospace');
 }
 
 function removeFolder(folder: string): Promise<void> {

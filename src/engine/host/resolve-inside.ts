@@ -1,6 +1,6 @@
 /** Paths from addresses, kept inside their folder. */
 import { join, resolve, sep } from 'node:path';
-import { MorphospaceError } from '../shared/errors.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
 
 /** Names that Windows keeps for devices, whatever their extension. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
