@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fitMixture } from '../../../src/engine/analysis/mixture.ts';
+import { embedImages } from '../../../src/engine/latent/embed.ts';
+import { inspectImage } from '../../../src/engine/latent/inspect.ts';
+import { sampleCodes } from '../../../src/engine/latent/sample.ts';
+import { readNpy } from '../../../src/engine/library/npy.ts';
+import { Random } from '../../../src/engine/models/random.ts';
+import { openModel, type OpenModel } from '../../../src/engine/runtime/model.ts';
+import type { Progress } from '../../../src/shared/progress.ts';
+import { drawShapes } from '../training/shapes.ts';
+import { colourShapes as shapes, writeUntrainedModel } from '../training/untrained.ts';
+
+let folder: string;
+let model: OpenModel;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'morphospace-'));
+  await writeUntrainedModel(join(folder, 'model'));
+  model = await openModel(join(folder, 'model'));
+});
+
+afterAll(async () => {
+  await model.dispose();
+  await rm(folder, { recursive: true });
+});
+
+describe('the codes of a dataset', () => {
+  it('are the encoder means of the images in their order, whatever the pieces', async () => {
+    const path = join(folder, 'codes.npy');
+    const seen: Progress[] = [];
+    await embedImages(model, shapes, path, { progress: (progress) => seen.push(progress) });
+    const { shape, values } = await readNpy(path);
+    expect(shape).toEqual([600, 6]);
+    expect(seen.at(-1)!.value).toBe(1);
+    for (const image of [0, 255, 256, 599]) {
+      const { mean } = await model.encode(shapes.bytes.slice(image * 2352, (image + 1) * 2352), 1);
+      const row = values.subarray(image * 6, (image + 1) * 6);
+      row.forEach((value, i) => expect(value).toBeCloseTo(mean[i]!, 5));
+    }
+  });
+
+  it('leave no file when they are cancelled', async () => {
+    const controller = new AbortController();
+    const work = { progress: () => controller.abort(), signal: controller.signal };
+    await expect(embedImages(model, shapes, join(folder, 'cancelled.npy'), work)).rejects.toThrow(
+      'cancelled',
+    );
+    expect((await readdir(folder)).filter((name) => name.startsWith('cancelled'))).toEqual([]);
+  });
+
+  it('are refused for images of another kind', async () => {
+    await expect(embedImages(model, drawShapes(2, 32, 1), join(folder, 'other.npy'))).rejects.toMatchObject({
+      code: 'other-images',
+      message: 'The model was made for 28 x 28 colour images, not for 32 x 32 grey images.',
+    });
+  });
+});
+
+describe('an inspected image', () => {
+  it('comes with its reconstruction, its error and its code', async () => {
+    const pixels = shapes.bytes.slice(0, 2352);
+    const { pictures, mse, psnr, code } = await inspectImage(model, pixels);
+    const { mean } = await model.encode(pixels, 1);
+    const decoded = await model.decode(mean, 1);
+    const expected = decoded.reduce((sum, value, i) => sum + (value - pixels[i]! / 255) ** 2, 0) / 2352;
+    expect(mse).toBeCloseTo(expected, 6);
+    expect(psnr).toBeCloseTo(-10 * Math.log10(expected), 4);
+    expect(code).toEqual(mean);
+    expect([pictures.count, pictures.size]).toEqual([3, 28]);
+    expect([...pictures.rgba.subarray(0, 3)]).toEqual([pixels[0], pixels[784], pixels[1568]]);
+    expect(pictures.rgba[784 * 4]).toBe(Math.round(decoded[0]! * 255));
+  });
+});
+
+describe('sampled codes', () => {
+  const options = { count: 20_000, temperature: 1, seed: 1 };
+  const moments = (values: Float32Array) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length };
+  };
+
+  it('follow the prior, scaled by the temperature', () => {
+    const one = moments(sampleCodes(null, 4, options).values);
+    const half = moments(sampleCodes(null, 4, { ...options, temperature: 0.5 }).values);
+    expect(Math.abs(one.mean)).toBeLessThan(0.02);
+    expect(Math.abs(one.variance - 1)).toBeLessThan(0.03);
+    expect(Math.abs(half.variance - 0.25)).toBeLessThan(0.01);
+  });
+
+  it('follow the codes that the mixture was fitted to', async () => {
+    const values = Float32Array.from(new Random(5).fillNormal(new Float32Array(2000), 7, 2));
+    const mixture = await fitMixture({ rows: 2000, dimensions: 1, values });
+    const { mean, variance } = moments(sampleCodes(mixture, 1, options).values);
+    expect(Math.abs(mean - 7)).toBeLessThan(0.2);
+    expect(Math.abs(variance - 4)).toBeLessThan(0.4);
+  });
+
+  it('are the same for the same seed, and the first of many are those of few', () => {
+    const few = sampleCodes(null, 3, { ...options, count: 5 }).values;
+    expect(sampleCodes(null, 3, { ...options, count: 9 }).values.subarray(0, 15)).toEqual(few);
+    expect(sampleCodes(null, 3, { ...options, count: 5, seed: 2 }).values).not.toEqual(few);
+  });
+});
