@@ -7,11 +7,11 @@ import { MorphospaceError } from '../../shared/errors.ts';
 
 export type Metric = 'euclidean' | 'cosine';
 
-export class CodeSpace {
+export class CodeSpace implements Codes {
   readonly rows: number;
   readonly dimensions: number;
   readonly metric: Metric;
-  readonly #values: Float32Array;
+  readonly values: Codes['values'];
   /** 1 / length of every row; 0 for a row of zeros. Empty for the Euclidean metric. */
   readonly #inverseLengths: Float64Array;
 
@@ -24,18 +24,18 @@ export class CodeSpace {
     this.rows = rows;
     this.dimensions = dimensions;
     this.metric = metric;
-    this.#values = values;
+    this.values = values;
     this.#inverseLengths =
       metric === 'cosine' ? inverseLengths(values, rows, dimensions) : new Float64Array(0);
   }
 
   row(index: number): Float32Array {
-    return this.#values.subarray(index * this.dimensions, (index + 1) * this.dimensions);
+    return this.values.subarray(index * this.dimensions, (index + 1) * this.dimensions);
   }
 
   /** Distances from one point to rows of the space, as a function of the row. They rank like `distance` (see there). */
   separationFrom(point: Float32Array): (row: number) => number {
-    const values = this.#values;
+    const values = this.values;
     const dimensions = this.dimensions;
     if (this.metric === 'euclidean') {
       return (row) => {

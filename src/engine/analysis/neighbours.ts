@@ -5,8 +5,9 @@
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Codes } from '../../shared/latent.ts';
+import { meanOf } from './centred.ts';
 import { CodeSpace, type Metric, requireFinite } from './code-space.ts';
-import { scoreModel } from './score-model.ts';
+import { scoreModel } from './matrix-models.ts';
 import { Shortlist } from './shortlist.ts';
 import { Breather, type Work } from './work.ts';
 
@@ -178,12 +179,8 @@ interface Frame {
 
 function frameOf(space: CodeSpace): Frame {
   const { rows, dimensions, metric } = space;
-  const centre = new Float64Array(dimensions);
-  if (metric === 'cosine') return { metric, centre, radius: 1 };
-  for (let row = 0; row < rows; row++) {
-    const code = space.row(row);
-    for (let d = 0; d < dimensions; d++) centre[d]! += code[d]! / rows;
-  }
+  if (metric === 'cosine') return { metric, centre: new Float64Array(dimensions), radius: 1 };
+  const centre = meanOf(space);
   let radius = 0;
   for (let row = 0; row < rows; row++) {
     const code = space.row(row);

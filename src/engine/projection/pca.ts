@@ -1,6 +1,8 @@
 /** Principal component analysis, exact: eigenvectors of the covariance matrix, both in double precision. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Codes } from '../../shared/latent.ts';
+import { BLOCK_ROWS, centredBlock, meanOf } from '../analysis/centred.ts';
+import { MatrixProduct } from '../analysis/matrix-product.ts';
 import { Breather, type Work } from '../analysis/work.ts';
 
 export interface Pca {
@@ -77,44 +79,28 @@ export function pcaCoordinates(pca: Pca, codes: Codes): Float32Array {
   return coordinates;
 }
 
-function meanOf({ rows, dimensions, values }: Codes): Float64Array {
-  const mean = new Float64Array(dimensions);
-  for (let row = 0; row < rows; row++) {
-    for (let d = 0; d < dimensions; d++) mean[d]! += values[row * dimensions + d]!;
-  }
-  return mean.map((sum) => sum / rows);
-}
-
-async function covarianceOf(
-  { rows, dimensions, values }: Codes,
-  mean: Float64Array,
-  { progress, signal }: Work,
-): Promise<Matrix> {
+async function covarianceOf(codes: Codes, mean: Float64Array, { progress, signal }: Work): Promise<Matrix> {
+  const { rows, dimensions } = codes;
   const sums = new Float64Array(dimensions * dimensions);
-  const centred = new Float64Array(dimensions);
+  const product = await MatrixProduct.open(true);
   const breather = new Breather(signal);
-  for (let row = 0; row < rows; row++) {
-    for (let d = 0; d < dimensions; d++) centred[d] = values[row * dimensions + d]! - mean[d]!;
-    for (let i = 0; i < dimensions; i++) {
-      const deviation = centred[i]!;
-      for (let j = i, at = i * dimensions + i; j < dimensions; j++, at++)
-        sums[at]! += deviation * centred[j]!;
+  try {
+    for (let from = 0; from < rows; from += BLOCK_ROWS) {
+      const block = centredBlock(codes, mean, from);
+      const added = await product.of(block, block);
+      for (let i = 0; i < sums.length; i++) sums[i]! += added[i]!;
+      if (breather.due) await breather.breathe();
+      progress?.({ title: 'Finding principal components', value: (from + block.rows) / rows });
     }
-    if (row % 64 === 0 && breather.due) {
-      progress?.({ title: 'Finding principal components', value: row / rows });
-      await breather.breathe();
-    }
+  } finally {
+    await product.close();
   }
   const divisor = Math.max(1, rows - 1);
-  const covariance = new Matrix(dimensions, dimensions);
-  for (let i = 0; i < dimensions; i++) {
-    for (let j = i; j < dimensions; j++) {
-      const value = sums[i * dimensions + j]! / divisor;
-      covariance.set(i, j, value);
-      covariance.set(j, i, value);
-    }
-  }
-  return covariance;
+  return Matrix.from1DArray(
+    dimensions,
+    dimensions,
+    sums.map((sum) => sum / divisor),
+  );
 }
 
 function orient(axis: Float64Array): void {

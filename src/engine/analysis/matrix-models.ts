@@ -1,19 +1,20 @@
 /**
- * The ONNX graph that ranks points by their closeness to queries: scores = queries · points^T, then the best of each row.
- * Sizes are left open, so one model serves every set of codes.
+ * Small ONNX graphs by which ONNX Runtime does the heavy arithmetic of this room. Sizes are left open, so one model serves
+ * every set of codes.
  */
 import { Message } from '../compile/onnx/protobuf.ts';
 
 const FLOAT = 1;
 const INT32 = 6;
 const INT64 = 7;
+const DOUBLE = 11;
 
 /**
- * Inputs `queries` [m, d] and `points` [n, d] float32 and `count` int64 [1]; outputs `scores` [m, count] float32 in
- * falling order and `rows` [m, count] int32.
+ * Ranks points by their closeness to queries. Inputs `queries` [m, d] and `points` [n, d] float32 and `count` int64 [1];
+ * outputs `scores` [m, count] float32, the greatest entries of queries · points^T in falling order, and `rows` [m, count] int32.
  */
 export function scoreModel(): Uint8Array {
-  const graph = new Message()
+  const nearest = new Message()
     .message(1, node('Gemm', ['queries', 'points'], ['products'], integerAttribute('transB', 1)))
     .message(1, node('TopK', ['products', 'count'], ['scores', 'positions']))
     .message(1, node('Cast', ['positions'], ['rows'], integerAttribute('to', INT32)))
@@ -23,6 +24,25 @@ export function scoreModel(): Uint8Array {
     .message(11, valueInfo('count', INT64, new Message().message(1, new Message().integer(1, 1))))
     .message(12, matrix('scores', FLOAT))
     .message(12, matrix('rows', INT32));
+  return model(nearest);
+}
+
+/** `product` = `left` · `right` in double precision, or `left`^T · `right`. */
+export function productModel(transposeLeft: boolean): Uint8Array {
+  const product = new Message()
+    .message(
+      1,
+      node('Gemm', ['left', 'right'], ['product'], integerAttribute('transA', Number(transposeLeft))),
+    )
+    .string(2, 'product')
+    .message(11, matrix('left', DOUBLE))
+    .message(11, matrix('right', DOUBLE))
+    .message(12, matrix('product', DOUBLE));
+  return model(product);
+}
+
+/** A graph of opset 17 in IR version 8, which ONNX Runtime reads since 1.12. */
+function model(graph: Message): Uint8Array {
   const operators = new Message().string(1, '').integer(2, 17);
   return new Message().integer(1, 8).message(7, graph).message(8, operators).bytes();
 }
