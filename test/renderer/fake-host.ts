@@ -2,7 +2,7 @@
 import type { Host } from '../../src/renderer/host.ts';
 import type { DatasetRecord } from '../../src/shared/datasets.ts';
 import type { FakeEngine } from './fake-engine.ts';
-import { groupOf } from './fake-library.ts';
+import { groupOf, makeCard } from './fake-library.ts';
 import { codeOf, drawFace } from './fake-pictures.ts';
 
 function drawTiles(
@@ -31,6 +31,10 @@ function drawTiles(
 export function drawResource(engine: FakeEngine, path: string, cache: Map<string, string>): string {
   const cached = cache.get(path);
   if (cached !== undefined) return cached;
+  const modelId = /^\/data\/models\/([^/]+)\/files\/model\.json$/.exec(path)?.[1];
+  const model = engine.state.models.find(({ id }) => id === modelId);
+  if (model !== undefined)
+    return `data:application/json,${encodeURIComponent(JSON.stringify(makeCard(model)))}`;
   const [, datasetId, kind, a, b] =
     /^\/data\/datasets\/([^/]+)\/(thumbnails|images)\/(\d+)(?:\/(\d+))?/.exec(path) ?? [];
   const dataset = engine.state.datasets.find(({ id }) => id === datasetId);

@@ -2,6 +2,7 @@
 import type { DatasetRecord, ImageRecord, SkippedFile } from '../../src/shared/datasets.ts';
 import type {
   EpochRecord,
+  ModelCard,
   ModelRecord,
   TrainingOptions,
   TrainingPlan,
@@ -171,5 +172,41 @@ export function makeModel(
     embedded: true,
     sample: dataset.sample,
     ...more,
+  };
+}
+
+export function makeCard({
+  id,
+  name,
+  plan,
+  created,
+  epochs,
+  steps,
+  seconds,
+  parameters,
+  validation,
+}: ModelRecord): ModelCard {
+  return {
+    format: 1,
+    id,
+    name,
+    family: plan.family,
+    created,
+    image: {
+      size: plan.size,
+      channels: plan.imageChannels,
+      channelOrder: plan.imageChannels === 1 ? 'grey' : 'RGB',
+      layout: 'NCHW',
+      range: [0, 1],
+      crop: 'centre-square',
+      resize: 'antialiased-bilinear',
+      background: '#ffffff',
+    },
+    latent: { dimensions: plan.latent, prior: plan.family === 'vae' ? 'standard-normal' : 'none' },
+    plan,
+    training: { images: 2171, heldOut: 241, epochs, steps, seconds, parameters },
+    validation,
+    labels: ['Anna', 'Boris', 'Chloé'],
+    files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
   };
 }

@@ -1,9 +1,21 @@
 /** Everything that runs or ran in the background, and the notices of what ended. */
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
+import type { ErrorRecord } from '../../shared/errors.ts';
 import { isOver, type JobRecord } from '../../shared/jobs.ts';
 import { useHost } from '../host.ts';
 import { useConnection } from './connection.ts';
+
+/** A job of an engine that is gone: whoever waits for its end gets one. */
+function lost(job: JobRecord): JobRecord {
+  const error: ErrorRecord = {
+    name: 'MorphospaceError',
+    code: 'engine-restarted',
+    message: 'The engine was started anew before this was finished.',
+    advice: job.kind === 'train' ? 'Go on from the last checkpoint on the Train screen.' : 'Start it again.',
+  };
+  return { ...job, state: 'failed', ended: new Date().toISOString(), error };
+}
 
 export const useJobs = defineStore('jobs', () => {
   const { transport } = useHost();
@@ -50,10 +62,14 @@ export const useJobs = defineStore('jobs', () => {
 
   async function load(): Promise<void> {
     const listed = await transport.call('jobs.list', {});
-    const known = byId.value;
-    byId.value = new Map(listed.map((job) => [job.id, known.get(job.id) ?? job]));
-    // Jobs that ended while nobody listened are announced as well, but not those from before this window.
-    for (const job of listed) take(job);
+    const before = [...byId.value.values()];
+    for (const job of listed) {
+      // A job from before this window that has long ended is no news.
+      if (!byId.value.has(job.id)) byId.value.set(job.id, job);
+      else take(job);
+    }
+    const known = new Set(listed.map(({ id }) => id));
+    for (const job of before) if (!known.has(job.id) && !isOver(job.state)) take(lost(job));
   }
 
   transport.on('job', take);

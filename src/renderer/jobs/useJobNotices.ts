@@ -1,0 +1,105 @@
+/** Says when background work has ended: what came of it and the next step, or what went wrong and what to do. */
+import { onUnmounted } from 'vue';
+import {
+  embedResultSchema,
+  exportResultSchema,
+  importResultSchema,
+  pictureFilesResultSchema,
+  trainResultSchema,
+} from '../../shared/contract.ts';
+import type { JobKind, JobRecord } from '../../shared/jobs.ts';
+import { useHost } from '../host.ts';
+import { navigate, useRoute } from '../router.ts';
+import { useDatasets } from '../stores/datasets.ts';
+import { useImportSheet } from '../stores/importSheet.ts';
+import { useJobs } from '../stores/jobs.ts';
+import { useModels } from '../stores/models.ts';
+import { useNotices, type Notice } from '../stores/notices.ts';
+import { formatDecibels, plural } from '../words.ts';
+
+type Said = Omit<Notice, 'id' | 'tone'> | null;
+
+export function useJobNotices(): void {
+  const host = useHost();
+  const jobs = useJobs();
+  const datasets = useDatasets();
+  const models = useModels();
+  const notices = useNotices();
+  const sheet = useImportSheet();
+  const { screen, query } = useRoute();
+
+  const showsModel = (modelId: string | null) => screen.value === 'train' && query.value.model === modelId;
+  const showImport = (job: JobRecord) => sheet.shown && sheet.jobId === job.id;
+
+  /** Offers to show what was written, where there is a file manager. */
+  function saved(title: string, file: string): Said {
+    const action =
+      host.kind === 'desktop'
+        ? { label: 'Show in folder', run: () => void notices.attempt(() => host.reveal(file)) }
+        : undefined;
+    return { title, detail: file, action };
+  }
+
+  function train(job: JobRecord): Said {
+    if (showsModel(job.modelId)) return null;
+    const { modelId, validation } = trainResultSchema.parse(job.result);
+    const name = models.byId(modelId)?.name ?? 'The model';
+    return {
+      title: `${name} is trained`,
+      detail: `Reconstructions reach ${formatDecibels(validation.psnr)} on held-out images.`,
+      action: { label: 'Explore', run: () => (models.select(modelId), navigate('explore')) },
+    };
+  }
+
+  function imported(job: JobRecord): Said {
+    if (showImport(job)) return null;
+    const { datasetId, added, skipped } = importResultSchema.parse(job.result);
+    return {
+      title: `${plural(added, 'image')} imported`,
+      detail:
+        skipped.length === 0 ? undefined : `${plural(skipped.length, 'file was', 'files were')} skipped.`,
+      action: { label: 'Open', run: () => (datasets.select(datasetId), navigate('gallery')) },
+    };
+  }
+
+  /** What to say of each kind when it is done; kinds that are left out show themselves where they were started. */
+  const said: Partial<Record<JobKind, (job: JobRecord) => Said>> = {
+    train,
+    import: imported,
+    embed: (job) => {
+      const { file } = embedResultSchema.parse(job.result);
+      return file === null ? null : saved('The codes are saved', file);
+    },
+    export: (job) => saved('The model is saved', exportResultSchema.parse(job.result).files[0] ?? ''),
+    sample: (job) => saved('The samples are saved', pictureFilesResultSchema.parse(job.result).file),
+    morph: (job) => saved('The morph is saved', pictureFilesResultSchema.parse(job.result).file),
+  };
+
+  /** Failures of these are shown by the screen that waits for them. */
+  const shownElsewhere = (job: JobRecord) =>
+    job.kind === 'estimate' || job.kind === 'sample-set' || showImport(job) || showsModel(job.modelId);
+
+  function failed(job: JobRecord): Said {
+    if (shownElsewhere(job)) return null;
+    const { modelId } = job;
+    const show =
+      job.kind === 'train' && modelId !== null
+        ? { label: 'Show the model', run: () => navigate('train', { model: modelId }) }
+        : undefined;
+    const { message = 'It ended without a word.', advice = '' } = job.error ?? {};
+    return {
+      title: `Did not work: ${job.title}`,
+      detail: `${message} ${advice}`.trim(),
+      action: show,
+      onDismiss: () => void jobs.dismiss(job.id).catch(() => undefined),
+    };
+  }
+
+  onUnmounted(
+    jobs.onEnd((job) => {
+      const notice =
+        job.state === 'done' ? (said[job.kind]?.(job) ?? null) : job.state === 'failed' ? failed(job) : null;
+      if (notice !== null) notices.show({ tone: job.state === 'done' ? 'done' : 'failed', ...notice });
+    }),
+  );
+}
