@@ -40,7 +40,9 @@ export async function openEvaluationSession(
   return {
     async run(weights, { images, noise }) {
       const n = images.length / (imageChannels * size * size);
-      const feeds: Record<string, Tensor> = { images: new Tensor('uint8', images, [n, imageChannels, size, size]) };
+      const feeds: Record<string, Tensor> = {
+        images: new Tensor('uint8', images, [n, imageChannels, size, size]),
+      };
       for (const [name, shape] of Object.entries(definition.noise)) {
         feeds[NOISE + name] = new Tensor('float32', noise[name]!, [n, ...shape]);
       }

@@ -1,10 +1,10 @@
 /** Opens a training session on the device of a person's choice, from the definition of a model. */
-import { MorphospaceError } from '../../shared/errors.ts';
 import type { Device } from '../../shared/models.ts';
 import type { CompileReport } from '../compile/compiled.ts';
 import { compileTrainingStep } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { openCompiledSession } from './compiled-session.ts';
+import { openTensorflowSession } from './tensorflow.ts';
 import { type TrainingSession, type TrainingState, initialState } from './training-session.ts';
 
 export interface TrainingSessionOptions {
@@ -32,9 +32,7 @@ export async function openTrainingSession(
     onCompiled,
   }: TrainingSessionOptions,
 ): Promise<TrainingSession> {
-  if (device === 'tensorflow') {
-    throw new MorphospaceError('device-failed', 'TensorFlow is not installed.', 'Choose the device cpu.');
-  }
+  if (device === 'tensorflow') return openTensorflowSession(definition, batch, state);
   const compiled = await compileTrainingStep(definition, { batch });
   onCompiled?.(compiled.report);
   return openCompiledSession(compiled, { device, threads, schedule: definition.schedule, state });
