@@ -16,6 +16,7 @@ export interface Outcome {
 }
 
 export interface Running {
+  processId: number;
   outcome: Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when a line of stdout contains the text. */
@@ -42,6 +43,7 @@ export function start(library: string, ...args: string[]): Running {
     });
   });
   return {
+    processId: child.pid!,
     outcome,
     kill: (signal) => void child.kill(signal),
     printed: (text) =>
