@@ -25,6 +25,8 @@ const positionSchema = z.object({
   plan: trainingPlanSchema,
   /** Images of the dataset when the run began. It goes on with these, whatever was added since. */
   images: z.number().int(),
+  /** Steps until the KL term has its full weight. */
+  warmUp: z.number().int(),
   /** Steps done, skipped ones included. */
   step: z.number().int(),
   /** Steps skipped because a gradient was not finite. */

@@ -23,7 +23,7 @@ import type { HeldOut } from './held-out.ts';
 import { appendHistory } from './history.ts';
 import { LiveReport } from './live.ts';
 import type { PixelSource } from './pixels.ts';
-import { betaAt, warmUpSteps } from './schedule.ts';
+import { betaAt } from './schedule.ts';
 import type { Split } from './split.ts';
 import { stepNoise } from './streams.ts';
 import { heldOutScore } from './validation.ts';
@@ -56,6 +56,8 @@ export interface RunParts {
 /** Seconds between checkpoints: after an epoch, and in the middle of a long one. */
 const SAVE_AFTER_EPOCH = 5;
 const SAVE_WITHIN_EPOCH = 30;
+/** Milliseconds between two sets of reconstructions; epochs of small collections are shorter than anybody can look. */
+const PICTURE_INTERVAL = 1000;
 /** So many skipped steps in a row will not be followed by a good one. */
 const MOST_SKIPPED_IN_A_ROW = 50;
 
@@ -73,6 +75,7 @@ export class TrainingRun {
   #resumedAt = performance.now();
   #secondsBefore: number;
   #skippedInARow = 0;
+  #picturedAt = -Infinity;
   /** Patience counts from here at the earliest: a run that is taken up again after it had run out gets it anew. */
   #patienceFrom = 0;
 
@@ -139,7 +142,7 @@ export class TrainingRun {
       images,
       noise: stepNoise(definition, plan, step),
       learningRate: plan.learningRate,
-      schedule: 'beta' in definition.schedule ? { beta: betaAt(step, plan, this.#stepsPerEpoch) } : {},
+      schedule: 'beta' in definition.schedule ? { beta: betaAt(step, plan.beta, this.position.warmUp) } : {},
     });
     const seconds = (performance.now() - started) / 1000;
     this.position.step = step + 1;
@@ -182,7 +185,7 @@ export class TrainingRun {
       validation,
       steps: step,
       skippedSteps,
-      warmedUp: step >= warmUpSteps(plan, this.#stepsPerEpoch),
+      warmedUp: step >= this.position.warmUp,
     });
     this.position.seconds = this.#secondsBefore + (performance.now() - this.#resumedAt) / 1000;
     const record = {
@@ -194,7 +197,10 @@ export class TrainingRun {
     };
     await appendHistory(folder, record);
     listeners.onEpoch?.(record);
-    listeners.onReconstructions?.(epoch, await heldOut.pictures(weights));
+    if (performance.now() - this.#picturedAt > PICTURE_INTERVAL) {
+      listeners.onReconstructions?.(epoch, await heldOut.pictures(weights));
+      this.#picturedAt = performance.now();
+    }
   }
 
   #keepIfBest(epoch: number, validation: Validation, weights: Weights): void {
@@ -207,7 +213,7 @@ export class TrainingRun {
   /** The KL term must have had its full weight for a while before standing still means anything. */
   #outOfPatience(): boolean {
     const { plan } = this.#parts;
-    const warmedUp = Math.ceil(warmUpSteps(plan, this.#stepsPerEpoch) / this.#stepsPerEpoch);
+    const warmedUp = Math.ceil(this.position.warmUp / this.#stepsPerEpoch);
     const since = Math.max(this.best?.best.epoch ?? 0, this.#patienceFrom, warmedUp);
     return plan.patience > 0 && this.epochs - since >= plan.patience;
   }

@@ -18,6 +18,7 @@ import { HeldOut } from './held-out.ts';
 import { rewindHistory } from './history.ts';
 import type { PixelSource } from './pixels.ts';
 import { type RunListeners, type Stopped, TrainingRun } from './run.ts';
+import { warmUpSteps } from './schedule.ts';
 import { type Split, splitImages } from './split.ts';
 
 export interface TrainRequest extends RunListeners {
@@ -65,8 +66,9 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
   if (last) requireSamePlan(plan, last.position.plan);
   const images = last?.position.images ?? request.ids.length;
   const split = splitImages(request.ids.slice(0, images), plan.seed);
-  const position: Position = { ...(last?.position ?? startOfRun(images)), plan };
-  await rewindHistory(folder, position.step, stepsPerEpoch(split.training.length, plan.batch));
+  const steps = stepsPerEpoch(split.training.length, plan.batch);
+  const position = last ? { ...last.position, plan } : startOfRun(plan, images, steps);
+  await rewindHistory(folder, position.step, steps);
 
   const { batch, device, seed } = plan;
   const session = await openTrainingSession(definition, { device, batch, seed, state: last?.state });
@@ -132,8 +134,9 @@ function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefini
   };
 }
 
-function startOfRun(images: number): Omit<Position, 'plan'> {
-  return { images, step: 0, skippedSteps: 0, seconds: 0, stepSeconds: 0, sums: emptySums() };
+function startOfRun(plan: TrainingPlan, images: number, steps: number): Position {
+  const warmUp = warmUpSteps(plan, steps);
+  return { plan, images, warmUp, step: 0, skippedSteps: 0, seconds: 0, stepSeconds: 0, sums: emptySums() };
 }
 
 /** Limits may change from sitting to sitting, and so may the device, at the price of the last digits. */

@@ -5,18 +5,17 @@ import { planTraining } from '../../../src/engine/training/plan.ts';
 import { betaAt, warmUpSteps } from '../../../src/engine/training/schedule.ts';
 import { randomStream } from '../../../src/engine/training/streams.ts';
 
-const plan = (epochs: number, beta = 1) =>
-  planTraining({ images: 1000, channels: 1, medianShortSide: 28, nearBinary: true }, { epochs, beta }, 'cpu');
+const plan = (epochs: number) =>
+  planTraining({ images: 1000, channels: 1, medianShortSide: 28, nearBinary: true }, { epochs }, 'cpu');
 
 describe('the weight of the KL term', () => {
   it('rises in a line from nothing to beta over a fifth of a short run', () => {
     expect(warmUpSteps(plan(10), 50)).toBe(100);
-    expect([0, 25, 50, 100, 400].map((step) => betaAt(step, plan(10, 4), 50))).toEqual([0, 1, 2, 4, 4]);
+    expect([0, 25, 50, 100, 400].map((step) => betaAt(step, 4, 100))).toEqual([0, 1, 2, 4, 4]);
   });
 
-  it('has its full value after 300 steps of a long run', () => {
+  it('rises over 300 steps of a long run', () => {
     expect(warmUpSteps(plan(100_000), 1000)).toBe(300);
-    expect(betaAt(300, plan(100_000), 1000)).toBe(1);
   });
 });
 
