@@ -142,10 +142,11 @@ function plainTensorflowReason(packageName: string, failure: string): string {
   return `${packageName} cannot be used: ${failure.replace(/^\w*Error: /, '').slice(0, 200)}`;
 }
 
-const require = createRequire(import.meta.url);
+// Not named `require`: the build gives its bundles one of that name.
+const packages = createRequire(import.meta.url);
 
 function urlOf(packageName: string): string {
-  return pathToFileURL(require.resolve(packageName)).href;
+  return pathToFileURL(packages.resolve(packageName)).href;
 }
 
 function tryUrlOf(packageName: string): string | null {
