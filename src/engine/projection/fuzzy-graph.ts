@@ -3,6 +3,7 @@
  * typed arrays: nearest neighbours, to membership strengths, to their fuzzy union.
  */
 import type { Neighbours } from '../analysis/neighbours.ts';
+import { Breather, type Work } from '../analysis/work.ts';
 
 /** A sparse matrix by rows: entries `offsets[i]` to `offsets[i + 1]` of `tails` and `weights` are the edges of row i. */
 export interface FuzzyGraph {
@@ -18,7 +19,7 @@ const TOLERANCE = 1e-5;
 /** Least bandwidth as a part of the mean distance, for points in the middle of their duplicates. */
 const LEAST_BANDWIDTH = 1e-3;
 
-export interface StrengthOptions {
+export interface StrengthOptions extends Work {
   /** What the strengths of a row should add up to. */
   target: number;
   /** Column of the first neighbour that counts for the sum. */
@@ -31,12 +32,13 @@ export interface StrengthOptions {
  * Membership strengths `[rows, k]` of the neighbours of each row: exp(-(d - rho) / sigma), where sigma is found by bisection
  * so that they add up to `target`.
  */
-export function membershipStrengths(
+export async function membershipStrengths(
   { k, distances }: Neighbours,
-  { target, firstColumn, connected }: StrengthOptions,
-): Float32Array {
+  { target, firstColumn, connected, signal }: StrengthOptions,
+): Promise<Float32Array> {
   const rows = distances.length / k;
   const strengths = new Float32Array(rows * k);
+  const breather = new Breather(signal);
   // The point itself counts as a neighbour at distance 0, as it does in the reference implementations.
   const members = k + 1 - firstColumn;
   const meanDistance = distances.reduce((sum, distance) => sum + distance, 0) / (rows * members);
@@ -50,6 +52,7 @@ export function membershipStrengths(
       const beyond = own[j]! - rho;
       strengths[row * k + j] = beyond <= 0 ? 1 : Math.exp(-beyond / sigma);
     }
+    if (row % 512 === 0 && breather.due) await breather.breathe();
   }
   return strengths;
 }

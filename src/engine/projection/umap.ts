@@ -80,7 +80,8 @@ export async function umapGraph(codes: Codes, neighbours: number, work: Work = {
       weights: new Float32Array(),
     };
   }
-  const strengths = membershipStrengths(nearest, {
+  const strengths = await membershipStrengths(nearest, {
+    signal: work.signal,
     target: Math.log2(nearest.k + 1),
     firstColumn: 0,
     connected: true,
@@ -100,7 +101,8 @@ export async function placeOnUmap(
   const search = await NeighbourSearch.open(codes);
   const nearest = await search.nearest(others, options.neighbours, work).finally(() => search.close());
   const { k, indices } = nearest;
-  const weights = membershipStrengths(nearest, {
+  const weights = await membershipStrengths(nearest, {
+    signal: work.signal,
     target: Math.log2(k),
     firstColumn: 1,
     connected: false,

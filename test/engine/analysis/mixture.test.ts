@@ -149,7 +149,7 @@ describe('a Gaussian mixture', () => {
 
   it('stops when it is cancelled', async () => {
     const cancel = new AbortController();
-    const work = fitMixture(gaussianClusters(20_000, 32), {
+    const work = fitMixture(gaussianClusters(8000, 32), {
       tolerance: 0,
       signal: cancel.signal,
       progress: () => cancel.abort(),

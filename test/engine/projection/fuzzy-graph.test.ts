@@ -61,7 +61,7 @@ describe('the fuzzy graph', () => {
 
   it('gives each row strengths that add up to the target', async () => {
     const nearest = await neighbourGraph(gaussianClusters(200, 5), 14);
-    const strengths = membershipStrengths(nearest, {
+    const strengths = await membershipStrengths(nearest, {
       target: Math.log2(15),
       firstColumn: 0,
       connected: true,
