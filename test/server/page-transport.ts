@@ -14,6 +14,8 @@ export async function connectPage(url: string) {
     class extends WebSocket {
       constructor(address: string) {
         super(address, { headers: { cookie }, origin });
+        // In a browser an error that nobody listens to is nothing; 'close' follows.
+        this.on('error', () => undefined);
         sockets.push(this);
       }
     },
