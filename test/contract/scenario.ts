@@ -4,7 +4,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { z } from 'zod';
 import {
   type EventName,
@@ -144,7 +144,10 @@ export function checked(transport: Transport) {
   const runJob = async (start: () => Promise<{ jobId: string }>): Promise<JobRecord> => {
     const { jobId } = await start();
     const last = () => heard('job').findLast(({ id }) => id === jobId);
-    await expect.poll(() => isOver(last()?.state ?? 'queued'), { timeout: 60_000, interval: 20 }).toBe(true);
+    await vi.waitFor(() => expect(isOver(last()?.state ?? 'queued')).toBe(true), {
+      timeout: 60_000,
+      interval: 20,
+    });
     const record = last()!;
     if (record.state === 'failed')
       throw new Error(`${record.title}: ${record.error!.message}\n${record.error!.stack}`);
