@@ -37,38 +37,84 @@ function swapFirstAxes(graph: Graph, value: Value): Value {
   return graph.add('Transpose', [value], { shape: [b, a, ...rest] }, { perm: [1, 0, 2, 3] });
 }
 
-/** A convolution of the images with the output gradients as filter, in which strides and dilations change places. */
+/** The gradient as a convolution: of the images by the output gradients, in which strides and dilations change places. */
+interface SwappedConvolution {
+  images: Value;
+  filters: Value;
+  /** Height and width of the result, which has rows too many where the forward convolution left a rest. */
+  spatial: readonly [number, number];
+  window: Window;
+}
+
+function swapRoles(graph: Graph, node: GraphNode): SwappedConvolution {
+  const [images, gradients] = node.inputs as [Value, Value];
+  const { strides, dilations, pads } = windowOf(node);
+  const outputs = gradients.shape.slice(2);
+  const spatial = images.shape.slice(2).map((length, axis) => {
+    const reach = length + pads[axis]! + pads[axis + 2]! - (outputs[axis]! - 1) * strides[axis]! - 1;
+    return Math.floor(reach / dilations[axis]!) + 1;
+  }) as [number, number];
+  const window = { kernel: outputs, strides: dilations, dilations: strides, pads };
+  return { images, filters: swapFirstAxes(graph, gradients), spatial, window };
+}
+
+/** Takes the input channels as the batch: [i, n, H, W] by [o, n, P, Q] gives [i, o, height, width]. */
 export const dilatedConvolution: Candidate = {
   name: 'dilated convolution',
   applies: () => true,
   build(graph, node) {
-    const [images, gradients] = node.inputs as [Value, Value];
-    const { kernel, strides, dilations, pads } = windowOf(node);
-    const [channels, , height, width] = swapFirstAxes(graph, images).shape as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const [, outChannels, outHeight, outWidth] = gradients.shape as [number, number, number, number];
-    // Rows of the image that the forward convolution never reached would make the result larger than the kernel.
-    const reached = (length: number, out: number, axis: number): number =>
-      length + pads[axis]! + pads[axis + 2]! - (out - 1) * strides[axis]! - 1;
-    const surplus = [height, width].map((length, axis) => {
-      const out = axis === 0 ? outHeight : outWidth;
-      return Math.floor(reached(length, out, axis) / dilations[axis]!) + 1 - kernel[axis]!;
-    });
-    const spatial = kernel.map((length, axis) => length + surplus[axis]!);
+    const { images, filters, spatial, window } = swapRoles(graph, node);
     const convolved = graph.add(
       'Conv',
-      [swapFirstAxes(graph, images), swapFirstAxes(graph, gradients)],
-      { shape: [channels, outChannels, ...spatial] },
-      { kernel_shape: [outHeight, outWidth], strides: dilations, dilations: strides, pads },
+      [swapFirstAxes(graph, images), filters],
+      { shape: [images.shape[1]!, filters.shape[0]!, ...spatial] },
+      {
+        kernel_shape: window.kernel,
+        strides: window.strides,
+        dilations: window.dilations,
+        pads: window.pads,
+      },
     );
-    const cut = surplus.some((rows) => rows > 0) ? cutSpatial(graph, convolved, [0, 0], kernel) : convolved;
-    return swapFirstAxes(graph, cut);
+    return cutToKernel(graph, swapFirstAxes(graph, convolved), node);
   },
 };
+
+/**
+ * The same with the input channels as the depth of a single three-dimensional image: [1, n, i, H, W] by
+ * [o, n, 1, P, Q] gives [1, o, i, height, width]. One convolution with many outputs instead of many with few is what
+ * ONNX Runtime's CPU kernels can share among threads, and the result needs no transposition.
+ */
+export const convolutionInDepth: Candidate = {
+  name: 'convolution in depth',
+  applies: () => true,
+  build(graph, node) {
+    const { images, filters, spatial, window } = swapRoles(graph, node);
+    const [batch, channels, height, width] = images.shape as [number, number, number, number];
+    const [outChannels, , outHeight, outWidth] = filters.shape as [number, number, number, number];
+    const [top, left, bottom, right] = window.pads as [number, number, number, number];
+    const convolved = graph.add(
+      'Conv',
+      [
+        reshapeValue(graph, images, [1, batch, channels, height, width]),
+        reshapeValue(graph, filters, [outChannels, batch, 1, outHeight, outWidth]),
+      ],
+      { shape: [1, outChannels, channels, ...spatial] },
+      {
+        kernel_shape: [1, ...window.kernel],
+        strides: [1, ...window.strides],
+        dilations: [1, ...window.dilations],
+        pads: [0, top, left, 0, bottom, right],
+      },
+    );
+    return cutToKernel(graph, reshapeValue(graph, convolved, [outChannels, channels, ...spatial]), node);
+  },
+};
+
+function cutToKernel(graph: Graph, gradient: Value, node: GraphNode): Value {
+  const { kernel } = windowOf(node);
+  const isLonger = kernel.some((length, axis) => gradient.shape[axis + 2] !== length);
+  return isLonger ? cutSpatial(graph, gradient, [0, 0], kernel) : gradient;
+}
 
 /**
  * For kernel 4, stride 2: with the image folded into blocks of 2x2 pixels the kernel becomes 2x2 blocks, stride 1, so

@@ -6,6 +6,7 @@ import {
   type Candidate,
   blockProductOverImages,
   blockProductPerImage,
+  convolutionInDepth,
   dilatedConvolution,
 } from './filter-gradient.ts';
 import type { Graph, GraphNode } from './graph.ts';
@@ -13,7 +14,7 @@ import { rewrite } from './rewrite.ts';
 
 /** In order of preference where nothing has been measured; the first one always applies. */
 const CANDIDATES: Readonly<Record<string, readonly Candidate[]>> = {
-  FilterGradient: [dilatedConvolution, blockProductPerImage, blockProductOverImages],
+  FilterGradient: [convolutionInDepth, dilatedConvolution, blockProductPerImage, blockProductOverImages],
 };
 
 export type Choose = (node: GraphNode, candidates: readonly Candidate[]) => Candidate;
