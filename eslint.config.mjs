@@ -19,7 +19,9 @@ const closed = (room, ...forbidden) => ({
 });
 
 export default typescript.config(
-  { ignores: ['out', 'dist', 'node_modules', 'test-results', 'playwright-report', 'test/fixtures', '.cache'] },
+  {
+    ignores: ['out', 'dist', 'node_modules', 'test-results', 'playwright-report', 'test/fixtures', '.cache'],
+  },
   ...typescript.configs.strict,
   ...vue.configs['flat/recommended'],
   {
@@ -50,7 +52,10 @@ export default typescript.config(
     languageOptions: { parserOptions: { project: './tsconfig.node.json' } },
     rules: { '@typescript-eslint/no-floating-promises': 'error' },
   },
-  { files: ['scripts/**', 'bench/**', 'src/cli/**', 'src/server/**', 'test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['scripts/**', 'bench/**', 'src/cli/**', 'src/server/**', 'test/**'],
+    rules: { 'no-console': 'off' },
+  },
   closed('shared', 'engine', 'main', 'preload', 'server', 'cli', 'renderer', '^electron$', '^node:'),
   closed('engine', 'main', 'preload', 'server', 'cli', 'renderer', '^electron$', '^vue$'),
   closed('main', 'server', 'cli', 'renderer'),
