@@ -1,6 +1,6 @@
 /** Numbers and times as people read them. */
 
-const counts = new Intl.NumberFormat('en-GB');
+const counts = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
 /** 1204 -> "1,204". */
 export function formatCount(value: number): string {
@@ -12,16 +12,14 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
-/** Three significant digits at most, without exponents between 0.001 and a million: 0.0123, 4.56, 123, 12,345. */
+const threeDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 });
+
+/** Whole from a hundred on, else three significant digits: 0.0123, 4.56, 123, 12,345. */
 export function formatNumber(value: number): string {
-  const size = Math.abs(value);
   if (!Number.isFinite(value)) return '–';
-  if (size >= 100) return counts.format(Math.round(value));
-  if (size >= 10) return value.toFixed(1);
-  if (size >= 1) return value.toFixed(2);
-  return size === 0 || size >= 0.001
-    ? value.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1')
-    : value.toExponential(1);
+  const size = Math.abs(value);
+  if (size >= 100) return counts.format(value);
+  return size === 0 || size >= 0.0001 ? threeDigits.format(value) : value.toExponential(1);
 }
 
 export function formatDecibels(value: number): string {

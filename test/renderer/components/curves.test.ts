@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { curvesOf, rangeOf } from '../../../src/renderer/components/charts/curves.ts';
+import { makeDataset, makeEpoch, makePlan } from '../fake-library.ts';
+
+const dataset = makeDataset('d', 'Dataset', 1000);
+const plan = makePlan(dataset, {});
+const history = Array.from({ length: 20 }, (_, i) => makeEpoch(plan, i + 1, 20, 1000));
+const moment = (step: number) => ({ step, loss: 5, reconstruction: 4, kl: 1 });
+
+describe('curves of a run', () => {
+  test('have one point an epoch and then the moments since', () => {
+    const last = history.at(-1)!.step;
+    const [x, training, heldOut] = curvesOf(
+      { history, recent: [moment(last - 1), moment(last + 5)] },
+      'loss',
+    );
+    expect(x).toEqual([...history.map(({ step }) => step), last + 5]);
+    expect(training.at(-1)).toBe(5);
+    expect(heldOut.at(-1)).toBeNull();
+    expect(heldOut[3]).toBeCloseTo(history[3]!.validation!.reconstruction + history[3]!.validation!.kl, 9);
+  });
+
+  test('begin before the first epoch is over', () => {
+    const [x, training] = curvesOf({ history: [], recent: [moment(1), moment(2)] }, 'reconstruction');
+    expect(x).toEqual([1, 2]);
+    expect(training).toEqual([4, 4]);
+  });
+
+  test('leave out what was not measured', () => {
+    const unmeasured = history.map((epoch) => ({ ...epoch, validation: null }));
+    const [, , heldOut] = curvesOf({ history: unmeasured, recent: [] }, 'kl');
+    expect(heldOut.every((value) => value === null)).toBe(true);
+  });
+});
+
+describe('the range of a chart', () => {
+  test('holds all that follows the first tenth', () => {
+    const x = Array.from({ length: 30 }, (_, i) => i + 1);
+    const y = x.map((step) => (step <= 3 ? 1000 : 10 - step / 10));
+    const [low, high] = rangeOf([x, y, y]);
+    expect(high).toBeLessThan(11);
+    expect(high).toBeGreaterThan(9.6);
+    expect(low).toBeLessThan(7);
+  });
+
+  test('holds everything while there are few points', () => {
+    const [low, high] = rangeOf([
+      [1, 2],
+      [1000, 10],
+      [null, null],
+    ]);
+    expect(low).toBeLessThan(10);
+    expect(high).toBeGreaterThan(1000);
+  });
+
+  test('is never empty', () => {
+    for (const curves of [
+      [[], [], []],
+      [[1], [7], [null]],
+      [[1], [0], [0]],
+    ] as const) {
+      const [low, high] = rangeOf(curves.map((column) => [...column]) as never);
+      expect(high).toBeGreaterThan(low);
+    }
+  });
+});
