@@ -1,19 +1,19 @@
 /** How large dots and thumbnails are at each zoom, from how far apart the images lie on the screen. All sizes in CSS pixels. */
 
 /** Below the first spacing there are only dots, above the second thumbnails are opaque. */
-const THUMBNAILS_APPEAR = 5;
-const THUMBNAILS_OPAQUE = 8.5;
-const SMALLEST_THUMBNAIL = 30;
-const LARGEST_THUMBNAIL = 176;
+const THUMBNAILS_APPEAR = 3.2;
+const THUMBNAILS_OPAQUE = 5.5;
+const SMALLEST_THUMBNAIL = 26;
+const LARGEST_THUMBNAIL = 104;
 const SMALLEST_DOT = 2.4;
-const LARGEST_DOT = 8;
+const LARGEST_DOT = 7;
 
 export interface Detail {
   /** Diameter of a dot. */
   dot: number;
   /** Opacity of a dot, 0..1: many faint dots show density where few solid ones show themselves. */
   dotOpacity: number;
-  /** Side of a thumbnail. */
+  /** Side of a thumbnail at least; it may be up to twice as large, as tiles come in sizes that halve (reveal.ts). */
   thumbnail: number;
   /** 0..1; nothing is loaded at 0. */
   thumbnailOpacity: number;
@@ -26,15 +26,10 @@ export interface Detail {
 export function detailAt(spacing: number, detail: Detail): Detail {
   detail.dot = between(SMALLEST_DOT, 1.4 + 0.4 * spacing, LARGEST_DOT);
   detail.dotOpacity = between(0.5, 0.35 + 0.06 * spacing, 0.9);
-  detail.thumbnail = between(SMALLEST_THUMBNAIL, 1.5 * spacing, LARGEST_THUMBNAIL);
+  detail.thumbnail = between(SMALLEST_THUMBNAIL, 1.1 * spacing, LARGEST_THUMBNAIL);
   const rise = between(0, (spacing - THUMBNAILS_APPEAR) / (THUMBNAILS_OPAQUE - THUMBNAILS_APPEAR), 1);
   detail.thumbnailOpacity = rise * rise * (3 - 2 * rise);
   return detail;
-}
-
-/** The largest tile that a view ever shows, in the units of `gap`, the mean distance between images; `room` is between tiles. */
-export function largestTile(gap: number, room: number): number {
-  return ((SMALLEST_THUMBNAIL + room) / THUMBNAILS_APPEAR) * gap;
 }
 
 function between(lowest: number, value: number, highest: number): number {

@@ -6,14 +6,15 @@
  */
 import { Camera, type Insets } from './camera.ts';
 import { labelColour } from './colours.ts';
-import { detailAt, largestTile } from './detail.ts';
+import { detailAt } from './detail.ts';
+import { DotBudget } from './dot-budget.ts';
 import { Gestures, type Box } from './gestures.ts';
 import { MovingLayout, normaliseLayout } from './layout.ts';
 import { MapPainter, pinSide, Role, type MapTheme, type Scene } from './map-painter.ts';
 import { Reveal } from './reveal.ts';
 import { mixedOrder } from './shuffle.ts';
 import { SpatialIndex } from './spatial-index.ts';
-import { THUMBNAIL_GAP, ThumbnailField } from './thumbnail-field.ts';
+import { ThumbnailField } from './thumbnail-field.ts';
 import type { MapImages } from './thumbnail-source.ts';
 
 export interface MapEvents {
@@ -35,9 +36,11 @@ const LAYOUT_CHANGE = 700;
 const DIMMED = 36;
 /** How near the pointer has to be to a dot, in CSS pixels. */
 const REACH = 9;
+/** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
 const LONGEST_STEP = 50;
+const LONGEST_PAUSE = 400;
 /** Mean spacing in CSS pixels at which zooming in ends: crowds are far denser than the mean. */
-const NEAREST_SPACING = 3000;
+const NEAREST_SPACING = 2000;
 
 export class ImageMap {
   readonly #canvas: HTMLCanvasElement;
@@ -61,6 +64,10 @@ export class ImageMap {
   /** Everything is in view and shall stay so when the window changes. */
   #fitted = true;
   #animated = true;
+  #budget = new DotBudget(0);
+  /** The last frame was part of a movement; the next is drawn whole when nothing moves any more. */
+  #moving = false;
+  #dragged = false;
   #frame = 0;
   #lastTime = 0;
 
@@ -83,9 +90,10 @@ export class ImageMap {
       companions: [],
       path: [],
       hovered: -1,
+      dots: Infinity,
     };
     this.#gestures = new Gestures(canvas, {
-      panBy: (dx, dy) => this.#steer(() => this.#camera.panBy(dx, dy)),
+      panBy: (dx, dy) => this.#drag(dx, dy),
       zoomAt: (x, y, factor) => this.#steer(() => this.#camera.zoomAt(x, y, factor)),
       point: (x, y) => this.#hover(this.pick(x, y)),
       leave: () => this.#hover(-1),
@@ -119,6 +127,7 @@ export class ImageMap {
     this.#filter = null;
     this.#emphasis = null;
     this.#priority = mixedOrder(count);
+    this.#budget = new DotBudget(count);
     this.#scene.visible = false;
     this.#painter.setImages(images);
     this.#applyFilter();
@@ -235,12 +244,12 @@ export class ImageMap {
   pick(x: number, y: number): number {
     if (!this.#scene.visible) return -1;
     const { camera, detail, field, pins } = this.#scene;
-    const pin = pinSide(detail) / 2;
+    const pin = pinSide(field) / 2;
     for (let k = pins.length - 1; k >= 0; k--) if (this.#covers(pins[k]!, x, y, pin)) return pins[k]!;
     if (detail.thumbnailOpacity > 0.5) {
       for (let k = field.count - 1; k >= 0; k--) {
         const id = field.ids[k]!;
-        if (field.opacity[id]! > 0.5 && this.#covers(id, x, y, detail.thumbnail / 2)) return id;
+        if (field.opacity[id]! > 0.5 && this.#covers(id, x, y, field.side / 2)) return id;
       }
     }
     this.#index ??= new SpatialIndex(this.#scene.layout.to, this.#shown);
@@ -252,7 +261,7 @@ export class ImageMap {
   placeOf(image: number): { x: number; y: number; side: number } {
     const { camera, detail, field, layout, roles } = this.#scene;
     const pictured = field.opacity[image]! > 0.5 && detail.thumbnailOpacity > 0.5;
-    const side = roles[image] === Role.pinned ? pinSide(detail) : pictured ? detail.thumbnail : detail.dot;
+    const side = roles[image] === Role.pinned ? pinSide(field) : pictured ? field.side : detail.dot;
     return { x: camera.screenX(layout.x(image)), y: camera.screenY(layout.y(image)), side };
   }
 
@@ -322,6 +331,11 @@ export class ImageMap {
       (id) => images.push(id),
     );
     this.#events.enclose(images.sort((a, b) => a - b));
+  }
+
+  #drag(dx: number, dy: number): void {
+    this.#dragged = true;
+    this.#steer(() => this.#camera.panBy(dx, dy));
   }
 
   #steer(change: () => void): void {
@@ -398,25 +412,30 @@ export class ImageMap {
 
   readonly #onFrame = (time: number): void => {
     this.#frame = 0;
-    const step = Math.min(LONGEST_STEP, time - this.#lastTime);
+    const interval = time - this.#lastTime;
     this.#lastTime = time;
-    if (this.#draw(step)) this.#redraw();
+    if (this.#moving && interval < LONGEST_PAUSE) this.#budget.note(interval);
+    if (this.#draw(Math.min(LONGEST_STEP, interval))) this.#redraw();
   };
 
   /** Moves everything on by so many milliseconds and draws; returns whether something goes on moving. */
   #draw(milliseconds: number): boolean {
     const scene = this.#scene;
     const { camera, layout } = scene;
-    const moving = camera.advance(milliseconds);
+    const flying = camera.advance(milliseconds);
     const shifting = layout.advance(milliseconds);
+    const moving = flying || shifting || this.#dragged;
+    this.#dragged = false;
+    scene.dots = moving ? this.#budget.dots : Infinity;
+    this.#moving = moving;
     const spacing = camera.view.scale * this.#gap;
     const { thumbnail, thumbnailOpacity } = detailAt(spacing, scene.detail);
     if (this.#scene.visible && this.#shown.length > 0) {
-      this.#reveal ??= new Reveal(layout.to, this.#shown, largestTile(this.#gap, THUMBNAIL_GAP));
+      this.#reveal ??= new Reveal(layout.to, this.#shown);
       scene.field.update(camera, layout, this.#reveal, thumbnailOpacity > 0 ? thumbnail : 0, milliseconds);
     }
-    const changing = this.#painter.draw(scene, moving || shifting);
+    const changing = this.#painter.draw(scene, moving);
     this.#events.view();
-    return moving || shifting || changing;
+    return moving || changing || scene.field.resizing;
   }
 }

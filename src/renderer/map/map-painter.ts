@@ -44,6 +44,8 @@ export interface Scene {
   /** The images that a path runs through. */
   path: readonly number[];
   hovered: number;
+  /** Dots to draw at most: fewer than there are while the map moves on a slow machine. */
+  dots: number;
 }
 
 const PIN_FROM = 52;
@@ -51,8 +53,8 @@ const PIN_GROWTH = 1.2;
 const HOVER_GROWTH = 1.25;
 
 /** Side of a pinned image's thumbnail, in CSS pixels. */
-export function pinSide(detail: Detail): number {
-  return Math.max(PIN_FROM, detail.thumbnail * PIN_GROWTH);
+export function pinSide(field: ThumbnailField): number {
+  return Math.max(PIN_FROM, field.side * PIN_GROWTH);
 }
 
 interface Layers {
@@ -142,13 +144,14 @@ export class MapPainter {
     if (!scene.visible) return false;
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    layers.points.draw(camera, layout.share, detail, this.pixelRatio);
+    layers.points.draw(camera, layout.share, detail, this.pixelRatio, scene.dots);
     this.#drawPath(layers.marks, scene);
     if (layers.source === null || this.#images === null) return false;
     layers.source.begin(moving);
     const fading = this.#drawThumbnails(layers.thumbnails, layers.source, this.#images.grey, scene);
     this.#drawRings(layers.marks, scene);
     this.#drawPins(layers.thumbnails, layers.source, this.#images.grey, scene);
+    layers.source.end();
     return fading || layers.source.busy;
   }
 
@@ -209,7 +212,7 @@ export class MapPainter {
   /** Returns whether any thumbnail is still fading in or out. */
   #drawThumbnails(layer: ThumbnailLayer, source: ThumbnailSource, grey: boolean, scene: Scene): boolean {
     const { camera, detail, field, layout, roles } = scene;
-    const tier = source.tierFor(detail.thumbnail * this.pixelRatio);
+    const tier = source.tierFor(field.side * this.pixelRatio);
     let fading = false;
     for (let k = 0; k < field.count; k++) {
       const id = field.ids[k]!;
@@ -220,7 +223,7 @@ export class MapPainter {
       const opacity = field.opacity[id]! * detail.thumbnailOpacity * (scene.colours[4 * id + 3]! / 255);
       const stroke = role === Role.companion ? 2.5 : scene.framed ? 1.5 : 0;
       const frame = role === Role.companion ? this.#theme.accent : this.#colourOf(scene, id);
-      if (layer.add(source, id, tier, x, y, detail.thumbnail, opacity, stroke, frame)) {
+      if (layer.add(source, id, tier, x, y, field.side, opacity, stroke, frame)) {
         fading ||= field.opacity[id]! < 1;
       } else {
         field.hold(id);
@@ -251,7 +254,7 @@ export class MapPainter {
 
   #drawPins(layer: ThumbnailLayer, source: ThumbnailSource, grey: boolean, scene: Scene): void {
     const { camera, detail, field, hovered, layout, pins, roles } = scene;
-    const side = pinSide(detail);
+    const side = pinSide(field);
     const tier = source.tierFor(side * this.pixelRatio);
     for (const id of pins) {
       if (id === hovered) continue;
@@ -264,7 +267,7 @@ export class MapPainter {
     if (pinned || (hovered >= 0 && field.opacity[hovered]! > 0.5 && detail.thumbnailOpacity > 0.5)) {
       const x = camera.screenX(layout.x(hovered));
       const y = camera.screenY(layout.y(hovered));
-      const grown = pinned ? side : detail.thumbnail * HOVER_GROWTH;
+      const grown = pinned ? side : field.side * HOVER_GROWTH;
       layer.add(source, hovered, tier, x, y, grown, 1, 2.5, pinned ? this.#theme.accent : this.#theme.strong);
     }
     layer.draw(source, grey, camera, this.pixelRatio);

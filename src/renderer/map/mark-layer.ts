@@ -1,7 +1,8 @@
 /** Rings around dots and lines between them: rectangles with round corners, drawn by their distance function. */
 import type { Camera } from './camera.ts';
 import type { Rgb } from './colours.ts';
-import { Instances, linkProgram, uniformsOf, type Uniforms } from './program.ts';
+import { linkProgram, uniformsOf, type Uniforms } from './program.ts';
+import { Quads } from './quads.ts';
 
 const VERTEX = `
 layout(location = 0) in vec2 corner;
@@ -46,13 +47,13 @@ export class MarkLayer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
   readonly #uniforms: Uniforms<'window' | 'pixelRatio'>;
-  readonly #instances: Instances;
+  readonly #quads: Quads;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     this.#program = linkProgram(gl, VERTEX, FRAGMENT);
     this.#uniforms = uniformsOf(gl, this.#program, 'window', 'pixelRatio');
-    this.#instances = new Instances(gl, [
+    this.#quads = new Quads(gl, [
       { location: 1, size: 4, kind: 'float' },
       { location: 2, size: 3, kind: 'float' },
       { location: 3, size: 4, kind: 'colour' },
@@ -76,15 +77,15 @@ export class MarkLayer {
 
   /** Draws what was added since the last call. */
   draw(camera: Camera, pixelRatio: number): void {
-    if (this.#instances.count === 0) return;
+    if (this.#quads.count === 0) return;
     this.#gl.useProgram(this.#program);
     this.#gl.uniform2f(this.#uniforms.window, camera.width, camera.height);
     this.#gl.uniform1f(this.#uniforms.pixelRatio, pixelRatio);
-    this.#instances.draw();
+    this.#quads.draw();
   }
 
   dispose(): void {
-    this.#instances.dispose();
+    this.#quads.dispose();
     this.#gl.deleteProgram(this.#program);
   }
 
@@ -98,19 +99,18 @@ export class MarkLayer {
     stroke: number,
     colour: Rgb,
   ): void {
-    const at = this.#instances.add();
-    const { floats, bytes } = this.#instances;
-    floats[at] = x;
-    floats[at + 1] = y;
-    floats[at + 2] = halfWidth;
-    floats[at + 3] = halfHeight;
-    floats[at + 4] = cosine;
-    floats[at + 5] = sine;
-    floats[at + 6] = stroke;
-    const byte = (at + 7) * 4;
-    bytes[byte] = colour[0];
-    bytes[byte + 1] = colour[1];
-    bytes[byte + 2] = colour[2];
-    bytes[byte + 3] = 255;
+    const { floats, bytes } = this.#quads;
+    floats[0] = x;
+    floats[1] = y;
+    floats[2] = halfWidth;
+    floats[3] = halfHeight;
+    floats[4] = cosine;
+    floats[5] = sine;
+    floats[6] = stroke;
+    bytes[28] = colour[0];
+    bytes[29] = colour[1];
+    bytes[30] = colour[2];
+    bytes[31] = 255;
+    this.#quads.add();
   }
 }

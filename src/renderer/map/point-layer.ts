@@ -81,7 +81,8 @@ export class PointLayer {
     this.#count = ids.length;
   }
 
-  draw(camera: Camera, share: number, detail: Detail, pixelRatio: number): void {
+  /** Draws the first `most` images of the order. */
+  draw(camera: Camera, share: number, detail: Detail, pixelRatio: number, most: number): void {
     const gl = this.#gl;
     const { x, y, scale } = camera.view;
     gl.useProgram(this.#program);
@@ -91,7 +92,7 @@ export class PointLayer {
     gl.uniform1f(this.#uniforms.diameter, detail.dot * pixelRatio);
     gl.uniform1f(this.#uniforms.opacity, detail.dotOpacity);
     gl.bindVertexArray(this.#array);
-    gl.drawElements(gl.POINTS, this.#count, gl.UNSIGNED_INT, 0);
+    gl.drawElements(gl.POINTS, Math.min(this.#count, most), gl.UNSIGNED_INT, 0);
     gl.bindVertexArray(null);
   }
 

@@ -1,23 +1,29 @@
 /** Which thumbnails are on the screen in a frame, and how far each has faded in or out. */
 import type { Camera } from './camera.ts';
 import type { MovingLayout } from './layout.ts';
-import type { Reveal } from './reveal.ts';
+import { levelFor, tileAt, type Reveal } from './reveal.ts';
 
 /** Milliseconds in which a thumbnail fades in or out. */
 const FADE = 140;
-/** Room between thumbnails that touch, in CSS pixels. */
-export const THUMBNAIL_GAP = 3;
+/** Time constant with which thumbnails shrink to the next size, in milliseconds. */
+const SHRINK = 60;
 
 export class ThumbnailField {
   /** The images with a thumbnail in this frame, in the first `count` places, those that fade out last. */
   ids: Uint32Array;
   count = 0;
+  /** Side of all thumbnails in this frame, in CSS pixels. */
+  side = 0;
+  /** Thumbnails are shrinking from one size to the next. */
+  resizing = false;
   /** Of every image, 0..1. */
   readonly opacity: Float32Array;
   #before: Uint32Array;
   /** The frame in which an image was last wanted on the screen. */
   readonly #wanted: Uint32Array;
   #frame = 0;
+  /** Side of a tile in world units, on its way to that of the level. */
+  #tile = 0;
 
   constructor(images: number) {
     this.ids = new Uint32Array(images);
@@ -27,10 +33,10 @@ export class ThumbnailField {
   }
 
   /**
-   * Chooses this frame's thumbnails: of those revealed at this size the ones in the window, and those that were there a moment
-   * ago. `side` is in CSS pixels; at 0 all fade out.
+   * Chooses this frame's thumbnails, at least `smallest` CSS pixels large: of those revealed at that size the ones in the window,
+   * and those that were there a moment ago. At 0 all fade out.
    */
-  update(camera: Camera, layout: MovingLayout, reveal: Reveal, side: number, milliseconds: number): void {
+  update(camera: Camera, layout: MovingLayout, reveal: Reveal, smallest: number, milliseconds: number): void {
     const before = this.ids;
     const beforeCount = this.count;
     this.ids = this.#before;
@@ -38,8 +44,11 @@ export class ThumbnailField {
     this.#frame++;
     const step = milliseconds / FADE;
     let count = 0;
-    const revealed = side > 0 ? reveal.revealed((side + THUMBNAIL_GAP) / camera.view.scale) : 0;
-    const reach = side / 2 / camera.view.scale;
+    const level = levelFor(smallest / camera.view.scale);
+    const revealed = smallest > 0 ? reveal.revealed(level) : 0;
+    this.#approach(tileAt(level), milliseconds);
+    this.side = this.#tile * camera.view.scale;
+    const reach = this.#tile / 2;
     const left = camera.worldX(0) - reach;
     const right = camera.worldX(camera.width) + reach;
     const top = camera.worldY(0) - reach;
@@ -61,6 +70,12 @@ export class ThumbnailField {
       this.ids[count++] = id;
     }
     this.count = count;
+  }
+
+  #approach(tile: number, milliseconds: number): void {
+    this.#tile += (tile - this.#tile) * (1 - Math.exp(-milliseconds / SHRINK));
+    this.resizing = Math.abs(this.#tile / tile - 1) > 0.005;
+    if (!this.resizing) this.#tile = tile;
   }
 
   /** Says that an image's picture has not arrived: it fades in once it has. */

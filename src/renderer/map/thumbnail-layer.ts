@@ -1,7 +1,8 @@
-/** Thumbnails as squares with round corners and a frame, one draw call for each tier that they come from. */
+/** Thumbnails as squares with round corners and a frame, one draw call for each texture that they come from. */
 import type { Camera } from './camera.ts';
 import type { Rgb } from './colours.ts';
-import { Instances, linkProgram, uniformsOf, type Uniforms } from './program.ts';
+import { linkProgram, uniformsOf, type Uniforms } from './program.ts';
+import { Quads, type QuadAttribute } from './quads.ts';
 import type { ThumbnailSource } from './thumbnail-source.ts';
 import type { Placement } from './thumbnail-tier.ts';
 
@@ -45,22 +46,36 @@ flat in float opacity;
 flat in vec4 edge;
 out vec4 colour;
 void main() {
-  float radius = min(4.0 * pixelRatio, 0.16 * side);
-  vec2 outside = abs(place) - side + radius;
-  float distance = length(max(outside, 0.0)) + min(max(outside.x, outside.y), 0.0) - radius;
-  float cover = clamp(0.5 - distance, 0.0, 1.0) * opacity;
   vec4 picture = texture(tiles, texel);
   vec3 shown = grey ? picture.rrr : picture.rgb;
+  float radius = min(4.0 * pixelRatio, 0.16 * side);
+  vec2 outside = abs(place) - side + radius;
+  float nearest = max(outside.x, outside.y);
+  // Most of it is neither edge nor frame: a processor that draws is spared the rest.
+  if (nearest + stroke + 1.0 < radius && nearest < 0.0) {
+    colour = vec4(shown, 1.0) * opacity;
+    return;
+  }
+  float distance = length(max(outside, 0.0)) + min(nearest, 0.0) - radius;
+  float cover = clamp(0.5 - distance, 0.0, 1.0) * opacity;
   float framed = stroke > 0.0 ? clamp(0.5 + distance + stroke, 0.0, 1.0) * edge.a : 0.0;
   colour = vec4(mix(shown, edge.rgb, framed), 1.0) * cover;
 }`;
+
+const ATTRIBUTES: readonly QuadAttribute[] = [
+  { location: 1, size: 4, kind: 'float' },
+  { location: 2, size: 3, kind: 'float' },
+  { location: 3, size: 3, kind: 'float' },
+  { location: 4, size: 4, kind: 'colour' },
+];
 
 export class ThumbnailLayer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
   readonly #uniforms: Uniforms<'window' | 'pixelRatio' | 'grey'>;
-  readonly #batches: Instances[] = [];
-  readonly #placement: Placement = { layer: 0, u: 0, v: 0, width: 0, height: 0 };
+  /** By tier and texture. */
+  readonly #batches: Quads[][] = [];
+  readonly #placement: Placement = { texture: 0, layer: 0, u: 0, v: 0, width: 0, height: 0 };
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
@@ -86,24 +101,23 @@ export class ThumbnailLayer {
     const placement = this.#placement;
     const tier = source.find(image, suitedTier, placement);
     if (tier < 0) return false;
-    const batch = this.#batch(tier);
-    const at = batch.add();
+    const batch = this.#batch(tier, placement.texture);
     const { floats, bytes } = batch;
-    floats[at] = x;
-    floats[at + 1] = y;
-    floats[at + 2] = side / 2;
-    floats[at + 3] = opacity;
-    floats[at + 4] = placement.u;
-    floats[at + 5] = placement.v;
-    floats[at + 6] = placement.layer;
-    floats[at + 7] = placement.width;
-    floats[at + 8] = placement.height;
-    floats[at + 9] = stroke;
-    const byte = (at + 10) * 4;
-    bytes[byte] = frame[0];
-    bytes[byte + 1] = frame[1];
-    bytes[byte + 2] = frame[2];
-    bytes[byte + 3] = 255;
+    floats[0] = x;
+    floats[1] = y;
+    floats[2] = side / 2;
+    floats[3] = opacity;
+    floats[4] = placement.u;
+    floats[5] = placement.v;
+    floats[6] = placement.layer;
+    floats[7] = placement.width;
+    floats[8] = placement.height;
+    floats[9] = stroke;
+    bytes[40] = frame[0];
+    bytes[41] = frame[1];
+    bytes[42] = frame[2];
+    bytes[43] = 255;
+    batch.add();
     return true;
   }
 
@@ -115,29 +129,25 @@ export class ThumbnailLayer {
     gl.uniform1f(this.#uniforms.pixelRatio, pixelRatio);
     gl.uniform1i(this.#uniforms.grey, grey ? 1 : 0);
     for (let tier = 0; tier < this.#batches.length; tier++) {
-      const batch = this.#batches[tier]!;
-      if (batch.count === 0) continue;
-      gl.bindTexture(gl.TEXTURE_2D_ARRAY, source.texture(tier));
-      batch.draw();
+      const textures = source.textures(tier);
+      const batches = this.#batches[tier]!;
+      for (let k = 0; k < batches.length; k++) {
+        if (batches[k]!.count === 0) continue;
+        gl.bindTexture(gl.TEXTURE_2D_ARRAY, textures[k]!);
+        batches[k]!.draw();
+      }
     }
   }
 
   dispose(): void {
-    for (const batch of this.#batches) batch.dispose();
+    for (const batch of this.#batches.flat()) batch.dispose();
     this.#gl.deleteProgram(this.#program);
   }
 
-  #batch(tier: number): Instances {
-    while (this.#batches.length <= tier) {
-      this.#batches.push(
-        new Instances(this.#gl, [
-          { location: 1, size: 4, kind: 'float' },
-          { location: 2, size: 3, kind: 'float' },
-          { location: 3, size: 3, kind: 'float' },
-          { location: 4, size: 4, kind: 'colour' },
-        ]),
-      );
-    }
-    return this.#batches[tier]!;
+  #batch(tier: number, texture: number): Quads {
+    while (this.#batches.length <= tier) this.#batches.push([]);
+    const batches = this.#batches[tier]!;
+    while (batches.length <= texture) batches.push(new Quads(this.#gl, ATTRIBUTES));
+    return batches[texture]!;
   }
 }
