@@ -12,6 +12,8 @@ const SPEED_SMOOTHING = 0.2;
 interface Standing {
   step: number;
   skippedSteps: number;
+  /** Of the run's limit, 0..1. */
+  shareDone: number;
   warnings: string[];
 }
 
@@ -54,7 +56,7 @@ export class LiveReport {
     if (performance.now() - this.#reportedAt >= INTERVAL) this.#report(standing);
   }
 
-  #report({ step, skippedSteps, warnings }: Standing): void {
+  #report({ step, skippedSteps, shareDone, warnings }: Standing): void {
     const { epochs, batch, device } = this.#plan;
     const speed = (this.#steps * batch) / this.#seconds;
     this.#imagesPerSecond =
@@ -81,7 +83,7 @@ export class LiveReport {
     }
     this.#listeners.progress?.({
       title: 'Training',
-      value: this.#shareDone(step, totalSteps),
+      value: shareDone,
       description: this.#describe(step),
       ...(secondsLeft === null ? {} : { secondsLeft }),
     });
@@ -110,12 +112,5 @@ export class LiveReport {
     const bySteps = totalSteps === null || done === 0 ? Infinity : (totalSteps - step) * perStep;
     const least = Math.max(0, Math.min(byTime, bySteps));
     return Number.isFinite(least) ? least : null;
-  }
-
-  #shareDone(step: number, totalSteps: number | null): number {
-    const { minutes } = this.#plan;
-    const byTime = minutes === null ? 0 : (performance.now() - this.#began) / (minutes * 60_000);
-    const bySteps = totalSteps === null ? 0 : step / totalSteps;
-    return Math.min(1, Math.max(byTime, bySteps));
   }
 }

@@ -23,7 +23,7 @@ import type { HeldOut } from './held-out.ts';
 import { appendHistory } from './history.ts';
 import { LiveReport } from './live.ts';
 import type { PixelSource } from './pixels.ts';
-import { betaAt } from './schedule.ts';
+import { betaAt, learningRateAt } from './schedule.ts';
 import type { Split } from './split.ts';
 import { stepNoise } from './streams.ts';
 import { heldOutScore } from './validation.ts';
@@ -141,7 +141,7 @@ export class TrainingRun {
     const metrics = await session.step({
       images,
       noise: stepNoise(definition, plan, step),
-      learningRate: plan.learningRate,
+      learningRate: learningRateAt(this.#shareDone(), plan.learningRate),
       schedule: 'beta' in definition.schedule ? { beta: betaAt(step, plan.beta, this.position.warmUp) } : {},
     });
     const seconds = (performance.now() - started) / 1000;
@@ -155,7 +155,12 @@ export class TrainingRun {
 
   #report(metrics: StepMetrics, seconds: number): void {
     const { step, skippedSteps } = this.position;
-    this.#live.add(metrics, seconds, { step, skippedSteps, warnings: this.warnings });
+    this.#live.add(metrics, seconds, {
+      step,
+      skippedSteps,
+      shareDone: this.#shareDone(),
+      warnings: this.warnings,
+    });
   }
 
   #openSteps(): number {
@@ -225,6 +230,14 @@ export class TrainingRun {
     if (this.position.step >= plan.epochs * this.#stepsPerEpoch) return 'epochs';
     if (plan.minutes !== null && performance.now() - began >= plan.minutes * 60_000) return 'minutes';
     return null;
+  }
+
+  /** Of the steps or the minutes, whichever are nearer to their end; 0..1. */
+  #shareDone(): number {
+    const { plan, began } = this.#parts;
+    const bySteps = this.position.step / (plan.epochs * this.#stepsPerEpoch);
+    const byTime = plan.minutes === null ? 0 : (performance.now() - began) / (plan.minutes * 60_000);
+    return Math.min(1, Math.max(bySteps, byTime));
   }
 
   #secondsSinceSaved(): number {

@@ -20,3 +20,18 @@ export function warmUpSteps(plan: TrainingPlan, stepsPerEpoch: number): number {
 export function betaAt(step: number, beta: number, warmUp: number): number {
   return beta * Math.min(1, step / warmUp);
 }
+
+/** The last part of a run in which the learning rate falls, and what is left of it at the end. */
+const COOL_DOWN_SHARE = 0.25;
+const LEAST_RATE = 0.05;
+
+/**
+ * The learning rate is constant for three quarters of a run and then falls linearly to a twentieth, which takes the noise of the last
+ * steps out of the weights (Hägele et al. 2024, "Scaling laws and compute-optimal training beyond fixed training durations").
+ *
+ * @param shareDone of the run's limit, 0..1.
+ */
+export function learningRateAt(shareDone: number, learningRate: number): number {
+  const cooled = Math.max(0, (shareDone - (1 - COOL_DOWN_SHARE)) / COOL_DOWN_SHARE);
+  return learningRate * (1 - (1 - LEAST_RATE) * Math.min(1, cooled));
+}

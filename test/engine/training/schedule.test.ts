@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawShapes } from './shapes.ts';
 import { isNearBinary } from '../../../src/engine/training/binary.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
-import { betaAt, warmUpSteps } from '../../../src/engine/training/schedule.ts';
+import { betaAt, learningRateAt, warmUpSteps } from '../../../src/engine/training/schedule.ts';
 import { randomStream } from '../../../src/engine/training/streams.ts';
 
 const plan = (epochs: number) =>
@@ -16,6 +16,14 @@ describe('the weight of the KL term', () => {
 
   it('rises over 300 steps of a long run', () => {
     expect(warmUpSteps(plan(100_000), 1000)).toBe(300);
+  });
+});
+
+describe('the learning rate', () => {
+  it('is constant for three quarters of a run and then falls in a line to a twentieth', () => {
+    const rates = [0, 0.5, 0.75, 0.875, 1, 1.2].map((share) => learningRateAt(share, 1e-3));
+    const expected = [1e-3, 1e-3, 1e-3, 0.525e-3, 0.05e-3, 0.05e-3];
+    rates.forEach((rate, i) => expect(rate).toBeCloseTo(expected[i]!, 12));
   });
 });
 
