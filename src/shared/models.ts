@@ -61,11 +61,11 @@ export const validationSchema = z.object({
   mse: z.number(),
   /** 10 log10(1 / mse), in decibels. */
   psnr: z.number(),
-  /** Negative log-likelihood of the images under the decoder, at the posterior mean's likelihood as trained. */
+  /** Negative log-likelihood of the images under the decoder, for codes drawn from the posterior (once an image). */
   reconstruction: z.number(),
   /** KL(posterior || prior); 0 for an autoencoder. */
   kl: z.number(),
-  /** -(reconstruction + kl) at beta 1; null for an autoencoder, which has no such bound. */
+  /** The evidence lower bound, -(reconstruction + kl), at beta 1; null for an autoencoder, which has no such bound. */
   elbo: z.number().nullable(),
   /** Latent dimensions whose mean has a variance of at least 0.01 over the images (Burda et al. 2016). */
   activeUnits: z.number().int(),
