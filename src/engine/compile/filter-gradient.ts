@@ -3,34 +3,9 @@
  * dW[o,i,u,v] = sum over n,p,q of dY[n,o,p,q] · X[n,i, s·p + d·u - pad, s·q + d·v - pad],
  * from images [n, i, H, W] and output gradients [n, o, P, Q] to [o, i, kernel height, kernel width].
  */
+import { type Candidate, type Window, windowOf } from './candidate.ts';
 import type { Graph, GraphNode, Value } from './graph.ts';
 import { reshapeValue } from './layout.ts';
-
-/** One way to compute an operation of the domain `morphospace`. */
-export interface Candidate {
-  readonly name: string;
-  /** Whether this way exists for the node's shapes and attributes. */
-  applies(node: GraphNode): boolean;
-  /** Appends the nodes that compute it; returns the result. */
-  build(graph: Graph, node: GraphNode): Value;
-}
-
-interface Window {
-  kernel: readonly number[];
-  strides: readonly number[];
-  dilations: readonly number[];
-  pads: readonly number[];
-}
-
-function windowOf({ attributes }: GraphNode): Window {
-  const numbers = (name: string): readonly number[] => attributes[name] as readonly number[];
-  return {
-    kernel: numbers('kernel_shape'),
-    strides: numbers('strides'),
-    dilations: numbers('dilations'),
-    pads: numbers('pads'),
-  };
-}
 
 function swapFirstAxes(graph: Graph, value: Value): Value {
   const [a, b, ...rest] = value.shape as [number, number, ...number[]];

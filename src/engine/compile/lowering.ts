@@ -1,9 +1,11 @@
 /**
- * Operations that can be computed in several ways are recorded as one node of the domain `morphospace` and expanded
- * here. A new way is a `Candidate` in the list of its operation; who chooses among them is the caller's affair.
+ * Operations that can be computed in several ways, and the ways. The gradient of a filter is recorded as a node of the
+ * domain `morphospace`, which must be expanded; a convolution is a standard operation that may be replaced. A new way
+ * is a `Candidate` in the list of its operation; who chooses among them is the caller's affair.
  */
+import type { Candidate } from './candidate.ts';
+import { blockedConvolution, standardConvolution } from './convolution-candidates.ts';
 import {
-  type Candidate,
   blockProductOverImages,
   blockProductPerImage,
   convolutionInDepth,
@@ -12,11 +14,13 @@ import {
 import type { Graph, GraphNode } from './graph.ts';
 import { rewrite } from './rewrite.ts';
 
-/** In order of preference where nothing has been measured; the first one always applies. */
+/** The first one of each list always applies, is taken where nothing is measured, and is what others must agree with. */
 const CANDIDATES: Readonly<Record<string, readonly Candidate[]>> = {
+  Conv: [standardConvolution, blockedConvolution(16), blockedConvolution(8)],
   FilterGradient: [convolutionInDepth, dilatedConvolution, blockProductPerImage, blockProductOverImages],
 };
 
+/** Picks one of `candidates`, of which there are at least two. */
 export type Choose = (node: GraphNode, candidates: readonly Candidate[]) => Candidate;
 
 export const chooseFirst: Choose = (_node, candidates) => candidates[0]!;
@@ -25,17 +29,22 @@ export function candidatesFor(node: GraphNode): Candidate[] {
   return (CANDIDATES[node.op] ?? []).filter((candidate) => candidate.applies(node));
 }
 
-export function isUndecided(node: GraphNode): boolean {
-  return node.domain === 'morphospace';
+export function hasChoice(node: GraphNode): boolean {
+  return candidatesFor(node).length > 1;
 }
 
 /** Two nodes with the same signature take the same time whichever way they are computed. */
 export function signatureOf({ op, inputs, attributes }: GraphNode): string {
-  return `${op} ${inputs.map(({ shape }) => shape.join('x')).join(' ')} ${JSON.stringify(attributes)}`;
+  const { kernel_shape: kernel, strides, dilations, pads } = attributes;
+  const shapes = inputs.map(({ shape }) => shape.join('x')).join(' ');
+  return `${op} ${shapes}, kernel ${kernel}, strides ${strides}, dilations ${dilations}, pads ${pads}`;
 }
 
+/** Replaces every node that has candidates by the chosen one. */
 export function lower(graph: Graph, choose: Choose = chooseFirst): Graph {
-  return rewrite(graph, (node, _original, { target }) =>
-    isUndecided(node) ? [choose(node, candidatesFor(node)).build(target, node)] : null,
-  );
+  return rewrite(graph, (node, _original, { target }) => {
+    const candidates = candidatesFor(node);
+    if (candidates.length === 0) return null;
+    return [(candidates.length === 1 ? candidates[0]! : choose(node, candidates)).build(target, node)];
+  });
 }

@@ -6,7 +6,7 @@ import { type Recorder, record } from './backend.ts';
 import type { CompiledStep, TensorSpec } from './compiled.ts';
 import { type Graph, type GraphNode } from './graph.ts';
 import './kernels/register.ts';
-import { type Choose, chooseFirst, isUndecided, lower, signatureOf } from './lowering.ts';
+import { type Choose, chooseFirst, hasChoice, lower, signatureOf } from './lowering.ts';
 import { writeModel } from './onnx/model.ts';
 import { simplify } from './simplify.ts';
 
@@ -34,7 +34,7 @@ export async function compileTrainingStep(
   const simplified = simplify(graph);
   const recordedAt = performance.now();
 
-  const undecided = simplified.nodes.filter(isUndecided);
+  const undecided = simplified.nodes.filter(hasChoice);
   const choose = tune ? await tune(undecided) : chooseFirst;
   const choices: Record<string, string> = {};
   const decided = lower(simplified, (node, candidates) => {

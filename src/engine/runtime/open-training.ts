@@ -5,6 +5,7 @@ import { compileTrainingStep } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { openCompiledSession } from './compiled-session.ts';
 import { openTensorflowSession } from './tensorflow.ts';
+import { tune } from './tuning.ts';
 import { type TrainingSession, type TrainingState, initialState } from './training-session.ts';
 
 export interface TrainingSessionOptions {
@@ -16,6 +17,8 @@ export interface TrainingSessionOptions {
   state?: TrainingState;
   /** Threads for one operation; all cores when left out. */
   threads?: number;
+  /** `CompileReport.choices` of the run that `state` comes from, so that this one rounds as that one did. */
+  choices?: Readonly<Record<string, string>>;
   /** Told how the compiled step came about. */
   onCompiled?: (report: CompileReport) => void;
 }
@@ -29,11 +32,15 @@ export async function openTrainingSession(
     seed = 0,
     state = initialState(definition, seed),
     threads,
+    choices,
     onCompiled,
   }: TrainingSessionOptions,
 ): Promise<TrainingSession> {
   if (device === 'tensorflow') return openTensorflowSession(definition, batch, state);
-  const compiled = await compileTrainingStep(definition, { batch });
+  const compiled = await compileTrainingStep(definition, {
+    batch,
+    tune: (nodes) => tune(nodes, { device, threads }, choices),
+  });
   onCompiled?.(compiled.report);
   return openCompiledSession(compiled, { device, threads, schedule: definition.schedule, state });
 }

@@ -1,0 +1,28 @@
+/** One way to compute an operation that can be computed in several. */
+import type { Graph, GraphNode, Value } from './graph.ts';
+
+export interface Candidate {
+  readonly name: string;
+  /** Whether this way exists for the node's shapes and attributes. */
+  applies(node: GraphNode): boolean;
+  /** Appends the nodes that compute it; returns the result. */
+  build(graph: Graph, node: GraphNode): Value;
+}
+
+/** Where the kernel of a convolution meets the image, one number per spatial axis; `pads` are all begins, then all ends. */
+export interface Window {
+  kernel: readonly number[];
+  strides: readonly number[];
+  dilations: readonly number[];
+  pads: readonly number[];
+}
+
+export function windowOf({ attributes }: GraphNode): Window {
+  const numbers = (name: string): readonly number[] => attributes[name] as readonly number[];
+  return {
+    kernel: numbers('kernel_shape'),
+    strides: numbers('strides'),
+    dilations: numbers('dilations'),
+    pads: numbers('pads'),
+  };
+}
