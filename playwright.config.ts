@@ -1,4 +1,5 @@
 import { defineConfig } from 'playwright/test';
+import { browserLaunch } from './test/e2e/browser.ts';
 import type { HostOptions } from './test/e2e/fixtures.ts';
 
 export default defineConfig<object, HostOptions>({
@@ -8,9 +9,10 @@ export default defineConfig<object, HostOptions>({
   expect: { timeout: 15_000 },
   reporter: 'list',
   projects: [
-    { name: 'screens', testDir: 'test/renderer/pages' },
-    { name: 'browser host', ...wholeApplication, use: { host: 'browser' } },
-    { name: 'desktop, stand-in', ...wholeApplication, use: { host: 'stand-in' } },
-    { name: 'desktop, Electron', ...wholeApplication, use: { host: 'electron' } },
+    { name: 'screens', testDir: 'test/renderer/pages', use: { launchOptions: browserLaunch() } },
+    // The whole application, in each host; what this machine cannot run is skipped with the reason.
+    { name: 'browser host', testDir: 'test/e2e', use: { host: 'browser' } },
+    { name: 'desktop, stand-in', testDir: 'test/e2e', use: { host: 'stand-in' } },
+    { name: 'desktop, Electron', testDir: 'test/e2e', use: { host: 'electron' } },
   ],
 });
