@@ -100,7 +100,8 @@ export function makePlan(dataset: DatasetRecord, options: TrainingOptions): Trai
     patience: 10,
     imageChannels: dataset.channels,
   };
-  const { device, ...chosen } = options;
+  // What is left open does not cross the wire.
+  const { device, ...chosen }: TrainingOptions = JSON.parse(JSON.stringify(options));
   return { ...plan, ...chosen, device: device === undefined || device === 'auto' ? 'webgpu' : device };
 }
 
