@@ -1,5 +1,4 @@
 import { defineConfig } from 'playwright/test';
-import { browserLaunch } from './test/e2e/browser.ts';
 import type { HostOptions } from './test/e2e/fixtures.ts';
 
 export default defineConfig<object, HostOptions>({
@@ -9,7 +8,7 @@ export default defineConfig<object, HostOptions>({
   expect: { timeout: 15_000 },
   reporter: 'list',
   projects: [
-    { name: 'screens', testDir: 'test/renderer/pages', use: { launchOptions: browserLaunch() } },
+    { name: 'screens', testDir: 'test/renderer/pages' },
     // The whole application, in each host; what this machine cannot run is skipped with the reason.
     { name: 'browser host', testDir: 'test/e2e', use: { host: 'browser' } },
     { name: 'desktop, stand-in', testDir: 'test/e2e', use: { host: 'stand-in' } },
