@@ -98,7 +98,8 @@ function makeTiles(image: DecodedImage, sizes: readonly number[]): Uint8Array[] 
   for (const size of sizes.toSorted((a, b) => b - a)) {
     const data = resizeSquare(source, size);
     source = { width: size, height: size, channels: image.channels, data };
-    tiles.set(size, image.channels === 3 ? data : spreadGrey(data));
+    // An image that has the tile's size already is passed through: the decoder's own memory, which cannot be moved.
+    tiles.set(size, image.channels === 3 ? (data === image.data ? Uint8Array.from(data) : data) : spreadGrey(data));
   }
   return sizes.map((size) => tiles.get(size)!);
 }

@@ -10,7 +10,7 @@ import type { StoredImage } from '../../../src/engine/library/datasets.ts';
 import type { SkippedFile, ThumbnailLevel } from '../../../src/shared/datasets.ts';
 import { CANCELLED, cancelledError } from '../../../src/shared/errors.ts';
 import type { Progress } from '../../../src/shared/progress.ts';
-import { gradient, jpegOf, pngOf, temporaryFolder, writeFiles } from './pictures.ts';
+import { gradient, jpegOf, pngOf, temporaryFolder, toSharp, writeFiles } from './pictures.ts';
 
 /** A dataset in memory: what the library would keep. */
 class Dataset {
@@ -312,3 +312,19 @@ test('an original that has gone is named when its pixels are needed', async () =
   });
   await expect(preparing).rejects.toMatchObject({ code: 'originals-missing' });
 });
+
+test.each([32, 64, 128])(
+  'images of %i pixels, the size of a thumbnail or of the pixels themselves, are imported',
+  async (side) => {
+    const folder = await temporaryFolder();
+    const picture = () => toSharp(gradient(side, side));
+    await writeFiles(folder, {
+      'a.webp': await picture().webp().toBuffer(),
+      'b.png': await picture().png().toBuffer(),
+      'c.jpg': await picture().jpeg().toBuffer(),
+      'd.png': await pngOf(gradient(side, side, 1)),
+    });
+    const dataset = await Dataset.create();
+    expect(await dataset.import(folder)).toMatchObject({ added: 4, skipped: 0 });
+  },
+);
