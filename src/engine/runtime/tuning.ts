@@ -23,7 +23,7 @@ const ROUNDING = 1e-4;
 /** Choices made by this process, by device and threads: models of the same shape need no second timing. */
 const known = new Map<string, Choices>();
 
-/** @param given choices of an earlier run, which are taken over without timing. */
+/** @param given choices of an earlier run, taken over without timing where they are right on this machine too. */
 export async function tune(
   nodes: readonly GraphNode[],
   settings: SessionSettings,
@@ -35,7 +35,9 @@ export async function tune(
   const chosen: Choices = {};
   for (const node of nodes) {
     const signature = signatureOf(node);
-    chosen[signature] ??= given[signature] ?? (choices[signature] ??= await fastest(node, settings));
+    chosen[signature] ??=
+      (await confirmed(node, given[signature], settings)) ??
+      (choices[signature] ??= await fastest(node, settings));
   }
   return (node, candidates) => {
     const wanted = chosen[signatureOf(node)];
@@ -65,6 +67,30 @@ async function fastest(node: GraphNode, settings: SessionSettings): Promise<stri
     }
   }
   return best.name;
+}
+
+/** The wanted candidate's name if its result is right here; a choice may come from another processor. */
+async function confirmed(node: GraphNode, wanted: string | undefined, settings: SessionSettings) {
+  const [standard, ...others] = candidatesFor(node);
+  if (wanted === standard!.name) return wanted;
+  const candidate = others.find(({ name }) => name === wanted);
+  if (!candidate) return null;
+  try {
+    const feeds = randomInputs(node);
+    const expected = await runCandidate(standard!, node, feeds, settings);
+    return agrees(await runCandidate(candidate, node, feeds, settings), expected) ? candidate.name : null;
+  } catch {
+    return null;
+  }
+}
+
+async function runCandidate(
+  candidate: Candidate,
+  node: GraphNode,
+  feeds: Readonly<Record<string, Tensor>>,
+  settings: SessionSettings,
+): Promise<Float32Array> {
+  return (await timeCandidate(candidate, node, feeds, settings, 0)).result;
 }
 
 async function timeCandidate(
