@@ -21,7 +21,7 @@ import type { Progress } from '../src/shared/progress.ts';
 
 const resources = fileURLToPath(new URL('../resources/sample-faces', import.meta.url));
 /** What automatic mode would choose, on the processor for reproducibility, and long enough to be a good first impression. */
-const TRAINING: TrainingOptions = { device: 'cpu', size: 64, latent: 32, epochs: 150, shift: 0, seed: 1 };
+const TRAINING: TrainingOptions = { device: 'cpu', size: 64, latent: 32, epochs: 70, shift: 0, seed: 1 };
 
 const only = process.argv[2];
 if (only !== '--model') await drawPack();
