@@ -1,7 +1,8 @@
 /** The desktop shell: one window around the renderer, and the engine for as long as the application runs. */
 import { app, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { applicationFolder } from '../engine/host/application-folder.ts';
 import { EngineProcess } from '../engine/host/engine-process.ts';
 import { defaultLibraryFolder } from '../engine/library/location.ts';
@@ -33,16 +34,24 @@ function run(): void {
     app.exit(1);
     return;
   }
-  const engine = EngineProcess.launch({ library: defaultLibraryFolder() });
+  const library = chosenLibrary();
+  const engine = EngineProcess.launch({ library });
   denyPermissions();
   setMenu(process.platform);
-  serveScheme(renderer, engine);
+  serveScheme({ renderer, engine, library });
   answerWindow(engine, () => window);
   forwardEvents(engine);
   quitWithEngine(engine);
   window = openWindow(join(built, 'preload', 'index.cjs'));
   askBeforeClosing(window, engine);
   app.on('window-all-closed', () => app.quit());
+}
+
+/** `--library DIR`, as on the command line, else the usual place. */
+function chosenLibrary(): string {
+  const options = { library: { type: 'string' } } as const;
+  const { values } = parseArgs({ args: process.argv.slice(1), options, strict: false });
+  return typeof values.library === 'string' ? resolve(values.library) : defaultLibraryFolder();
 }
 
 function showWindow(): void {

@@ -1,11 +1,11 @@
 /** `morphospace://app/…`: the renderer's files, and below /data/ the engine's bulk bytes, as an origin like a web server's. */
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
-import { findRendererFile } from '../engine/host/renderer-files.ts';
-import { answerResource } from '../engine/host/resource-http.ts';
+import { findRendererFile, notFound } from '../engine/host/renderer-files.ts';
+import { answerResource, errorAnswer, type HttpAnswer } from '../engine/host/resource-http.ts';
+import { isUpload, receiveUpload } from '../engine/host/uploads.ts';
 import type { Engine } from '../engine/service/engine.ts';
 import { contentSecurityPolicy } from '../shared/content-security-policy.ts';
-import { toErrorRecord } from '../shared/errors.ts';
 import { DATA_PREFIX } from '../shared/resources.ts';
 import { isOurs, SCHEME } from './origin.ts';
 
@@ -16,28 +16,40 @@ export function declareScheme(): void {
   ]);
 }
 
-export function serveScheme(renderer: string, engine: Engine): void {
+export interface Served {
+  /** The built renderer. */
+  renderer: string;
+  engine: Engine;
+  /** The library's folder, for uploads. */
+  library: string;
+}
+
+export function serveScheme(served: Served): void {
   protocol.handle(SCHEME, async (request) => {
     try {
-      return await answer(request, renderer, engine);
+      return await answer(request, served);
     } catch (error) {
-      const { code, message } = toErrorRecord(error);
-      return new Response(message, { status: code === 'not-found' || code === 'bad-path' ? 404 : 500 });
+      return toResponse(errorAnswer(error));
     }
   });
 }
 
-async function answer(request: Request, renderer: string, engine: Engine): Promise<Response> {
-  if (!isOurs(request.url) || request.method !== 'GET') return new Response(null, { status: 404 });
+async function answer(request: Request, { renderer, engine, library }: Served): Promise<Response> {
   const { pathname, search } = new URL(request.url);
+  if (!isOurs(request.url)) throw notFound();
+  if (request.method === 'PUT' && request.body !== null && isUpload(pathname)) {
+    const bytes = Number(request.headers.get('content-length') ?? 0);
+    await receiveUpload(library, { pathname, content: request.body, bytes });
+    return new Response(null, { status: 201 });
+  }
+  if (request.method !== 'GET') throw notFound();
   if (pathname.startsWith(DATA_PREFIX)) {
-    const { status, headers, body } = await answerResource(engine, pathname + search, {
+    const headers = {
       range: request.headers.get('range') ?? undefined,
       'if-none-match': request.headers.get('if-none-match') ?? undefined,
       'if-range': request.headers.get('if-range') ?? undefined,
-    });
-    // Of all our answers only 304 has no body, and a Response insists on that.
-    return new Response(status === 304 ? null : Uint8Array.from(body), { status, headers });
+    };
+    return toResponse(await answerResource(engine, pathname + search, headers));
   }
   const { path, contentType, isPage, cacheControl } = await findRendererFile(renderer, pathname);
   const headers = new Headers({
@@ -47,4 +59,9 @@ async function answer(request: Request, renderer: string, engine: Engine): Promi
   });
   if (isPage) headers.set('content-security-policy', contentSecurityPolicy());
   return new Response(await readFile(path), { headers });
+}
+
+function toResponse({ status, headers, body }: HttpAnswer): Response {
+  // Of all our answers only 304 has no body, and a Response insists on that.
+  return new Response(status === 304 ? null : Uint8Array.from(body), { status, headers });
 }

@@ -1,16 +1,8 @@
 /** Answers of the browser host that are not files: errors as data, and the page for those who are not let in. */
 import type { ServerResponse } from 'node:http';
-import { MorphospaceError, toErrorRecord } from '../shared/errors.ts';
+import { errorAnswer } from '../engine/host/resource-http.ts';
+import { MorphospaceError } from '../shared/errors.ts';
 import type { Refusal } from './access.ts';
-
-const STATUS_BY_CODE: Record<string, number> = {
-  'bad-path': 400,
-  'no-such-upload': 404,
-  'not-found': 404,
-  'method-not-allowed': 405,
-  'disk-full': 507,
-  'engine-died': 503,
-};
 
 /** Sent with every answer. */
 export function setCommonHeaders(response: ServerResponse): void {
@@ -25,12 +17,9 @@ export function sendError(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const { name, code, message, advice } = toErrorRecord(error);
-  response.writeHead(STATUS_BY_CODE[code] ?? 500, {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-  });
-  response.end(JSON.stringify({ name, code, message, advice }));
+  const { status, headers, body } = errorAnswer(error);
+  response.writeHead(status, headers);
+  response.end(body);
 }
 
 export function methodNotAllowed(): MorphospaceError {

@@ -10,6 +10,7 @@ import { applicationFolder } from '../engine/host/application-folder.ts';
 import { EngineProcess } from '../engine/host/engine-process.ts';
 import { notFound } from '../engine/host/renderer-files.ts';
 import { answerResource } from '../engine/host/resource-http.ts';
+import { isUpload, receiveUpload } from '../engine/host/uploads.ts';
 import type { Engine } from '../engine/service/engine.ts';
 import { MorphospaceError } from '../shared/errors.ts';
 import { DATA_PREFIX } from '../shared/resources.ts';
@@ -18,7 +19,6 @@ import { openBrowser } from './open-browser.ts';
 import { methodNotAllowed, sendError, sendRefusal, setCommonHeaders } from './responses.ts';
 import { Sockets } from './sockets.ts';
 import { sendRendererFile } from './static-files.ts';
-import { isUpload, receiveUpload } from './uploads.ts';
 
 const LOOPBACK = '127.0.0.1';
 const SOCKET_PATH = '/socket';
@@ -114,7 +114,9 @@ function answerRequests({ access, renderer, engine, library }: Served) {
       if (refusal !== null) sendRefusal(response, refusal);
       else if (isUpload(pathname)) {
         if (request.method !== 'PUT') throw methodNotAllowed();
-        await receiveUpload(library, pathname, request, response);
+        const bytes = Number(request.headers['content-length'] ?? 0);
+        await receiveUpload(library, { pathname, content: request, bytes });
+        response.writeHead(201, { 'content-length': 0 }).end();
       } else if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
       else if (pathname.startsWith(DATA_PREFIX)) {
         const { status, headers, body } = await answerResource(engine, pathname + search, request.headers);

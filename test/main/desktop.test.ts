@@ -89,7 +89,24 @@ describe('the desktop application', () => {
     '/data/nothing',
     '/data/../../x',
   ])('the protocol gives nothing for %s', async (path) => {
-    expect(await page.evaluate(async (address) => (await fetch(address)).status, path)).toBe(404);
+    const status = await page.evaluate(async (address) => (await fetch(address)).status, path);
+    expect([400, 404]).toContain(status);
+  });
+
+  test('takes files that have no path, into a place that the engine opened', async () => {
+    const [url, folder] = await page.evaluate(async () => {
+      const outcome = await globalThis.morphospace.call('uploads.begin', { name: 'Dragged' });
+      return outcome.ok ? [outcome.value.url, outcome.value.folder] : ['', ''];
+    });
+    const put = (address: string) =>
+      page.evaluate(async (to) => {
+        const response = await fetch(to, { method: 'PUT', body: new Blob(['picture']) });
+        return [response.status, await response.text()] as const;
+      }, address);
+    expect(await put(`${url}web/wing.png`)).toEqual([201, '']);
+    expect(readFileSync(join(folder!, 'web', 'wing.png'), 'utf8')).toBe('picture');
+    const [status, body] = await put(`${url}..%2f..%2fescaped.png`);
+    expect([status, JSON.parse(body)]).toMatchObject([400, { code: 'bad-path' }]);
   });
 
   test('refuses the IPC to a frame inside the page', async () => {

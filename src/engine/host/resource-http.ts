@@ -2,6 +2,7 @@
  * The engine's bulk bytes as HTTP answers, for the browser host and for the desktop's protocol alike: ranges, validators and
  * caching.
  */
+import { toErrorRecord } from '../../shared/errors.ts';
 import type { Engine, ResourceResponse } from '../service/engine.ts';
 
 /** The headers of a request that matter here, in lower case as Node gives them. */
@@ -33,6 +34,25 @@ export async function answerResource(
     return toAnswer(whole.status === 200 && wanted !== null ? cut(whole, wanted) : whole);
   }
   return toAnswer(await engine.resource({ path, range }));
+}
+
+const STATUS_BY_CODE: Record<string, number> = {
+  'bad-path': 400,
+  'no-such-upload': 404,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'disk-full': 507,
+  'engine-died': 503,
+};
+
+/** An error as the data that the renderer's uploads and downloads read. */
+export function errorAnswer(error: unknown): HttpAnswer {
+  const { name, code, message, advice } = toErrorRecord(error);
+  return {
+    status: STATUS_BY_CODE[code] ?? 500,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: Buffer.from(JSON.stringify({ name, code, message, advice })),
+  };
 }
 
 type Range = { start: number; end?: number } | { last: number };
