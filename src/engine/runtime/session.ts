@@ -12,16 +12,18 @@ export interface SessionSettings {
   threads?: number;
   /** Outputs that stay in the device's memory. Without meaning on the CPU. */
   residentOutputs?: readonly string[];
+  /** For models that may fail and whose failure is no news: nothing is written to stderr. */
+  silent?: boolean;
 }
 
 /** @throws MorphospaceError `device-failed` when the device cannot run the model. */
 export async function createSession(
   model: Uint8Array | string,
-  { device, threads, residentOutputs = [] }: SessionSettings,
+  { device, threads, residentOutputs = [], silent = false }: SessionSettings,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [device],
-    logSeverityLevel: 3,
+    logSeverityLevel: silent ? 4 : 3,
     // Adam's second moments decay into denormal numbers, which are a hundred times slower.
     extra: { session: { set_denormal_as_zero: '1' } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),

@@ -103,7 +103,10 @@ async function timeCandidate(
   const graph = new Graph();
   const inputs = node.inputs.map(({ shape }, i) => graph.input(`input${i}`, { shape }));
   graph.output('result', candidate.build(graph, { ...node, inputs }));
-  const session = await createSession(writeModel(graph, { name: 'candidate' }), settings);
+  const session = await createSession(writeModel(graph, { name: 'candidate' }), {
+    ...settings,
+    silent: true,
+  });
   try {
     // The first run also allocates and is not counted.
     const first = await session.run(feeds);

@@ -37,6 +37,8 @@ const positionSchema = z.object({
   stepSeconds: z.number(),
   /** Of the epoch that has begun. */
   sums: epochSumsSchema,
+  /** How each computation with several ways is done (`CompileReport.choices`): with the same, a resumed run rounds the same. */
+  choices: z.record(z.string(), z.string()),
 });
 /** Where a run stands. */
 export type Position = z.infer<typeof positionSchema>;

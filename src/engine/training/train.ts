@@ -71,7 +71,10 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
   await rewindHistory(folder, position.step, steps);
 
   const { batch, device, seed } = plan;
-  const session = await openTrainingSession(definition, { device, batch, seed, state: last?.state });
+  const session = await openTrainingSession(definition, {
+    ...{ device, batch, seed, state: last?.state, choices: position.choices },
+    onCompiled: ({ choices }) => (position.choices = choices),
+  });
   const heldOutDevice = device === 'tensorflow' ? 'cpu' : device;
   const heldOut = await HeldOut.open(definition, source, split.heldOut, { device: heldOutDevice, seed });
   try {
@@ -136,7 +139,17 @@ function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefini
 
 function startOfRun(plan: TrainingPlan, images: number, steps: number): Position {
   const warmUp = warmUpSteps(plan, steps);
-  return { plan, images, warmUp, step: 0, skippedSteps: 0, seconds: 0, stepSeconds: 0, sums: emptySums() };
+  return {
+    plan,
+    images,
+    warmUp,
+    step: 0,
+    skippedSteps: 0,
+    seconds: 0,
+    stepSeconds: 0,
+    sums: emptySums(),
+    choices: {},
+  };
 }
 
 /** Limits may change from sitting to sitting, and so may the device, at the price of the last digits. */

@@ -53,7 +53,17 @@ async function runWith(metricsAt: (step: number) => StepMetrics, listeners: RunL
   const sums = emptySums();
   return new TrainingRun({
     ...{ plan, definition, source: shapes, split, folder, session, heldOut, listeners },
-    position: { plan, images: 80, warmUp: 1, step: 0, skippedSteps: 0, seconds: 0, stepSeconds: 0, sums },
+    position: {
+      plan,
+      images: 80,
+      warmUp: 1,
+      step: 0,
+      skippedSteps: 0,
+      seconds: 0,
+      stepSeconds: 0,
+      sums,
+      choices: {},
+    },
     best: null,
     began: performance.now(),
   });
