@@ -4,7 +4,7 @@ import { JobQueue } from '../../../src/engine/jobs/queue.ts';
 import type { WorkerProcess } from '../../../src/engine/jobs/worker-process.ts';
 import type { ErrorRecord } from '../../../src/shared/errors.ts';
 import { jobRecordSchema, type JobRecord } from '../../../src/shared/jobs.ts';
-import { isRunning, library, startTestWorker } from './fixtures/start.ts';
+import { isRunning, KILLED, library, startTestWorker } from './fixtures/start.ts';
 import type { TestTasks } from './fixtures/tasks.ts';
 
 let queue: JobQueue<TestTasks>;
@@ -112,7 +112,7 @@ describe('a job', () => {
       state: 'failed',
       error: {
         code: 'worker-died',
-        message: 'The process that did this work was killed (SIGKILL).',
+        message: `The process that did this work ${KILLED}.`,
         advice: 'Resume the training from its last checkpoint.',
       },
     });

@@ -61,7 +61,8 @@ describe('a worker process', () => {
     expect(await failure(call)).toMatchObject({ code: 'cancelled' });
   });
 
-  test.each([
+  // Windows has no signals; there a kill is an exit code.
+  test.skipIf(process.platform === 'win32').each([
     [{ signal: 'SIGKILL' as const }, 'was killed (SIGKILL)', 'memory'],
     [{ signal: 'SIGSEGV' as const }, 'crashed (SIGSEGV)', 'doctor'],
     [{ code: 7 }, 'ended (exit code 7)', 'doctor'],
