@@ -55,7 +55,7 @@ export interface RunParts {
 
 /** Seconds between checkpoints: after an epoch, and in the middle of a long one. */
 const SAVE_AFTER_EPOCH = 5;
-const SAVE_WITHIN_EPOCH = 30;
+const SAVE_WITHIN_EPOCH = 15;
 /** Milliseconds between two sets of reconstructions; epochs of small collections are shorter than anybody can look. */
 const PICTURE_INTERVAL = 1000;
 /** So many skipped steps in a row will not be followed by a good one. */
