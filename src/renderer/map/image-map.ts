@@ -30,8 +30,17 @@ export interface MapEvents {
   view(): void;
 }
 
-/** Milliseconds that a change of layout takes. */
+export interface Marks {
+  selected?: readonly number[];
+  /** Images that go with the selected ones. */
+  companions?: readonly number[];
+  /** The images that a path runs through, in its order. */
+  path?: readonly number[];
+}
+
+/** Milliseconds that a change of layout takes, and the glide between two of a stream, about as long as they take to arrive. */
 const LAYOUT_CHANGE = 700;
+const GLIDE = 350;
 /** Opacity of images that are not emphasised, 0..255. */
 const DIMMED = 36;
 /** How near the pointer has to be to a dot, in CSS pixels. */
@@ -61,6 +70,8 @@ export class ImageMap {
   #reveal: Reveal | null = null;
   /** Mean distance between neighbouring images, in world units. */
   #gap = 1;
+  /** The layout is final: thumbnails among images that still wander would only flicker. */
+  #settled = true;
   /** Everything is in view and shall stay so when the window changes. */
   #fitted = true;
   #animated = true;
@@ -135,9 +146,14 @@ export class ImageMap {
     this.#setRoles([], [], []);
   }
 
-  /** Coordinates `[n, 2]` of all images. The images move there, over so many milliseconds, unless they are the first. */
-  setLayout(coordinates: Float32Array, milliseconds = LAYOUT_CHANGE): void {
+  /**
+   * Coordinates `[n, 2]` of all images. The images move there, unless they are the first. An unsettled layout is one of many that
+   * follow each other: the images glide from one to the next, as dots.
+   */
+  setLayout(coordinates: Float32Array, settled = true): void {
     const { layout } = this.#scene;
+    this.#settled = settled;
+    const milliseconds = settled ? LAYOUT_CHANGE : GLIDE;
     if (coordinates.length !== layout.to.length) {
       throw new RangeError(
         `${layout.to.length / 2} images need as many places, not ${coordinates.length / 2}.`,
@@ -193,15 +209,7 @@ export class ImageMap {
   }
 
   /** Marks the selected images, those that go with them, and the images of a path. */
-  mark({
-    selected = [],
-    companions = [],
-    path = [],
-  }: {
-    selected?: number[];
-    companions?: number[];
-    path?: number[];
-  }): void {
+  mark({ selected = [], companions = [], path = [] }: Marks): void {
     this.#setRoles(selected, companions, path);
   }
 
@@ -243,7 +251,7 @@ export class ImageMap {
   /** The image under a point of the screen, in CSS pixels, or -1. What is drawn on top comes first. */
   pick(x: number, y: number): number {
     if (!this.#scene.visible) return -1;
-    const { camera, detail, field, pins } = this.#scene;
+    const { detail, field, pins } = this.#scene;
     const pin = pinSide(field) / 2;
     for (let k = pins.length - 1; k >= 0; k--) if (this.#covers(pins[k]!, x, y, pin)) return pins[k]!;
     if (detail.thumbnailOpacity > 0.5) {
@@ -252,9 +260,7 @@ export class ImageMap {
         if (field.opacity[id]! > 0.5 && this.#covers(id, x, y, field.side / 2)) return id;
       }
     }
-    this.#index ??= new SpatialIndex(this.#scene.layout.to, this.#shown);
-    const reach = Math.max(REACH, detail.dot) / camera.view.scale;
-    return this.#index.nearest(camera.worldX(x), camera.worldY(y), reach);
+    return this.#nearest(x, y, Math.max(REACH, detail.dot));
   }
 
   /** Where an image is on the screen, in CSS pixels, and the side of its thumbnail there (of its dot, if it has none). */
@@ -263,6 +269,14 @@ export class ImageMap {
     const pictured = field.opacity[image]! > 0.5 && detail.thumbnailOpacity > 0.5;
     const side = roles[image] === Role.pinned ? pinSide(field) : pictured ? field.side : detail.dot;
     return { x: camera.screenX(layout.x(image)), y: camera.screenY(layout.y(image)), side };
+  }
+
+  /** The image nearest to the middle of what the panels leave free, or -1 when none is in view. */
+  central(): number {
+    const { width, height, insets } = this.#camera;
+    const x = (width + insets.left - insets.right) / 2;
+    const y = (height + insets.top - insets.bottom) / 2;
+    return this.#nearest(x, y, Math.hypot(width, height) / 2);
   }
 
   /**
@@ -301,6 +315,13 @@ export class ImageMap {
     this.#painter.dispose();
   }
 
+  /** The image whose place is nearest to a point of the screen, within so many CSS pixels; -1 when there is none. */
+  #nearest(x: number, y: number, reach: number): number {
+    const camera = this.#camera;
+    if (this.#index === null) return -1;
+    return this.#index.nearest(camera.worldX(x), camera.worldY(y), reach / camera.view.scale);
+  }
+
   #covers(id: number, x: number, y: number, half: number): boolean {
     const { camera, layout } = this.#scene;
     return (
@@ -318,8 +339,7 @@ export class ImageMap {
 
   #box(box: Box | null, done: boolean): void {
     this.#events.box(done ? null : box);
-    if (box === null || !done || !this.#scene.visible) return;
-    this.#index ??= new SpatialIndex(this.#scene.layout.to, this.#shown);
+    if (box === null || !done || !this.#scene.visible || this.#index === null) return;
     const images: number[] = [];
     const { left, top, right, bottom } = box;
     const camera = this.#camera;
@@ -432,7 +452,8 @@ export class ImageMap {
     const { thumbnail, thumbnailOpacity } = detailAt(spacing, scene.detail);
     if (this.#scene.visible && this.#shown.length > 0) {
       this.#reveal ??= new Reveal(layout.to, this.#shown);
-      scene.field.update(camera, layout, this.#reveal, thumbnailOpacity > 0 ? thumbnail : 0, milliseconds);
+      const pictured = this.#settled && thumbnailOpacity > 0;
+      scene.field.update(camera, layout, this.#reveal, pictured ? thumbnail : 0, milliseconds);
     }
     const changing = this.#painter.draw(scene, moving);
     this.#events.view();

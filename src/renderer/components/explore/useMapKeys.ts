@@ -1,0 +1,75 @@
+/** The keyboard on the map: arrows go from image to image, with Shift they move the view; Enter looks at an image, Escape lets go. */
+import type { Ref } from 'vue';
+
+interface MapControls {
+  fit(): void;
+  zoomBy(factor: number): void;
+  glideBy(dx: number, dy: number): void;
+  show(image: number): void;
+  next(image: number, dx: number, dy: number): number;
+  central(): number;
+}
+
+interface MapKeys {
+  map(): MapControls | null;
+  /** The image under the pointer or the keyboard's cursor, -1 for none. */
+  pointed: Ref<number>;
+  /** The image that is looked at. */
+  focus: Readonly<Ref<number | null>>;
+  choose(image: number): void;
+  clear(): void;
+  search(): void;
+}
+
+const ZOOM = 1.4;
+const GLIDE = 120;
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export function useMapKeys({ map, pointed, focus, choose, clear, search }: MapKeys) {
+  function step(controls: MapControls, dx: number, dy: number): void {
+    const from = pointed.value >= 0 ? pointed.value : (focus.value ?? -1);
+    const to = from < 0 ? controls.central() : controls.next(from, dx, dy);
+    if (to < 0) return;
+    pointed.value = to;
+    controls.show(to);
+  }
+
+  function release(): void {
+    if (pointed.value >= 0) pointed.value = -1;
+    else clear();
+  }
+
+  /** Returns whether the key meant something. */
+  function act(controls: MapControls, { key, shiftKey }: KeyboardEvent, onMap: boolean): boolean {
+    const arrow = ARROWS[key];
+    if (arrow !== undefined && onMap) {
+      if (shiftKey) controls.glideBy(-arrow[0] * GLIDE, -arrow[1] * GLIDE);
+      else step(controls, ...arrow);
+    } else if (key === 'Enter' && onMap) {
+      if (pointed.value >= 0) choose(pointed.value);
+    } else if (key === '+' || key === '=') controls.zoomBy(ZOOM);
+    else if (key === '-') controls.zoomBy(1 / ZOOM);
+    else if (key === '0') controls.fit();
+    else if (key === '/') search();
+    else if (key === 'Escape') release();
+    else return false;
+    return true;
+  }
+
+  /** For the window: keys that mean something elsewhere (in fields, in open menus) are left alone. */
+  function onKey(event: KeyboardEvent): void {
+    const controls = map();
+    const target = event.target as HTMLElement;
+    if (controls === null || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest('input, select, textarea, dialog, [popover]') !== null) return;
+    const onMap = target === document.body || target.tagName === 'CANVAS';
+    if (act(controls, event, onMap)) event.preventDefault();
+  }
+
+  return { onKey };
+}

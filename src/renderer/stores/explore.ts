@@ -1,0 +1,197 @@
+/** What the map shows: the layouts of the current model, the one in view, labels and selection. Kept while other screens are open. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { isOver, type JobRecord } from '../../shared/jobs.ts';
+import type { ProjectionMethod, ProjectionOptions, ProjectionRecord } from '../../shared/projections.ts';
+import { useHost } from '../host.ts';
+import { useConnection } from './connection.ts';
+import { useDatasets } from './datasets.ts';
+import { useJobs } from './jobs.ts';
+import { useModels } from './models.ts';
+
+/** Coordinates in view; `live` while they are still being worked out. */
+export interface Layout {
+  readonly projectionId: string;
+  readonly method: ProjectionMethod;
+  /** `[rows, 2]` */
+  readonly values: Float32Array;
+  readonly live: boolean;
+}
+
+export const useExplore = defineStore('explore', () => {
+  const { transport } = useHost();
+  const datasets = useDatasets();
+  const models = useModels();
+  const jobs = useJobs();
+
+  const projections = shallowRef<ProjectionRecord[]>([]);
+  const method = ref<ProjectionMethod>('umap');
+  const layout = shallowRef<Layout | null>(null);
+  /** The list of projections has been read for the current model. */
+  const loaded = ref(false);
+  const error = shallowRef<unknown>(null);
+  /** The label of every image as its position in the dataset's labels; null where there are none. */
+  const labels = shallowRef<Int32Array | null>(null);
+  const hiddenLabels = ref<ReadonlySet<number>>(new Set());
+  const colouring = ref(true);
+  /** Selected images; the last is the one that is looked at. */
+  const selection = ref<readonly number[]>([]);
+  const focus = computed(() => selection.value.at(-1) ?? null);
+  /** Methods of layouts that were begun here: an event names only the layout. */
+  const begun = new Map<string, ProjectionMethod>();
+
+  const modelId = computed(() => models.current?.id ?? null);
+  const job = computed<JobRecord | null>(
+    () => jobs.running.find(({ kind, modelId: of }) => kind === 'project' && of === modelId.value) ?? null,
+  );
+  /** Layouts of the method in question, newest first. */
+  const newestOf = (wanted: ProjectionMethod): ProjectionRecord | undefined =>
+    projections.value
+      .filter((projection) => projection.method === wanted)
+      .toSorted((a, b) => b.created.localeCompare(a.created))[0];
+
+  /** Reads what there is for the current model and shows it, the method in question first. */
+  async function load(): Promise<void> {
+    const id = modelId.value;
+    if (id === null) return;
+    try {
+      const listed = await transport.call('projections.list', { modelId: id });
+      if (id !== modelId.value) return;
+      projections.value = listed;
+      error.value = null;
+      if (job.value === null && newestOf(method.value) === undefined && listed.length > 0) {
+        method.value = method.value === 'umap' ? 'pca' : 'umap';
+      }
+      await showNewest();
+    } catch (failure) {
+      if (id === modelId.value) error.value = failure;
+    } finally {
+      if (id === modelId.value) loaded.value = true;
+    }
+  }
+
+  async function showNewest(): Promise<void> {
+    const projection = newestOf(method.value);
+    if (projection === undefined) {
+      if (layout.value?.live !== true || job.value === null) layout.value = null;
+      return;
+    }
+    if (projection.id === layout.value?.projectionId && !layout.value.live) return;
+    const { values } = await transport.call('projections.coordinates', { projectionId: projection.id });
+    if (projection.id !== newestOf(method.value)?.id) return;
+    layout.value = { projectionId: projection.id, method: projection.method, values, live: false };
+  }
+
+  /** Shows a method's layout, and begins one where there is none. */
+  async function choose(wanted: ProjectionMethod): Promise<void> {
+    method.value = wanted;
+    if (newestOf(wanted) !== undefined) await showNewest();
+    else if (job.value === null) await layOut(wanted);
+  }
+
+  /** Begins a layout, whose course is then shown. Encodes the images first where that has not been done. */
+  async function layOut(wanted: ProjectionMethod, options: ProjectionOptions = {}): Promise<void> {
+    const id = modelId.value;
+    if (id === null) return;
+    method.value = wanted;
+    const { projectionId } = await transport.call('projections.create', {
+      modelId: id,
+      method: wanted,
+      options,
+    });
+    begun.set(projectionId, wanted);
+  }
+
+  async function cancel(): Promise<void> {
+    if (job.value !== null) await jobs.cancel(job.value.id);
+  }
+
+  async function loadLabels(): Promise<void> {
+    const dataset = datasets.current;
+    labels.value = null;
+    hiddenLabels.value = new Set();
+    if (dataset === null || dataset.labels.length === 0) return;
+    const { values } = await transport.call('datasets.labels', { datasetId: dataset.id });
+    if (dataset.id === datasets.current?.id) labels.value = values;
+  }
+
+  function toggleLabel(label: number): void {
+    const hidden = new Set(hiddenLabels.value);
+    if (!hidden.delete(label)) hidden.add(label);
+    hiddenLabels.value = hidden;
+  }
+
+  /** Shows one label alone, or all again when it is alone already. */
+  function isolateLabel(label: number, count: number): void {
+    const alone = hiddenLabels.value.size === count - 1 && !hiddenLabels.value.has(label);
+    const others = Array.from({ length: count }, (_, k) => k - 1).filter((k) => k !== label);
+    hiddenLabels.value = new Set(alone ? [] : others);
+  }
+
+  function select(image: number, extend = false): void {
+    if (!extend) selection.value = [image];
+    else if (selection.value.includes(image)) selection.value = selection.value.filter((id) => id !== image);
+    else selection.value = [...selection.value, image];
+  }
+
+  function selectAll(images: readonly number[]): void {
+    selection.value = images;
+  }
+
+  transport.on('layout', ({ projectionId, modelId: of, values }) => {
+    // Only UMAP tells of its course, so a layout that this window did not begin is one of those.
+    const its = begun.get(projectionId) ?? 'umap';
+    if (of !== modelId.value || its !== method.value) return;
+    layout.value = { projectionId, method: its, values, live: true };
+  });
+  transport.on('library', ({ changed }) => {
+    if (changed === 'projections') void load();
+  });
+  jobs.onEnd((ended) => {
+    if (ended.kind === 'project' && ended.modelId === modelId.value && isOver(ended.state)) void load();
+  });
+  useConnection().onReady(load);
+
+  watch(
+    modelId,
+    () => {
+      projections.value = [];
+      layout.value = null;
+      loaded.value = false;
+      error.value = null;
+      void load();
+    },
+    { immediate: true },
+  );
+  watch(
+    () => datasets.current?.id,
+    () => {
+      selection.value = [];
+      loadLabels().catch((failure: unknown) => (error.value = failure));
+    },
+    { immediate: true },
+  );
+
+  return {
+    projections,
+    method,
+    layout,
+    loaded,
+    error,
+    labels,
+    hiddenLabels,
+    colouring,
+    selection,
+    focus,
+    job,
+    newestOf,
+    load,
+    choose,
+    layOut,
+    cancel,
+    toggleLabel,
+    isolateLabel,
+    select,
+    selectAll,
+  };
+});
