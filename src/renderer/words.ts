@@ -14,12 +14,18 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 
 const threeDigits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 });
 
-/** Whole from a hundred on, else three significant digits: 0.0123, 4.56, 123, 12,345. */
+/** Whole from a hundred on, else three significant digits: 0.0123, 4.56, −123, 12,345. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 100) return counts.format(value);
-  return size === 0 || size >= 0.0001 ? threeDigits.format(value) : value.toExponential(1);
+  const written =
+    size >= 100
+      ? counts.format(value)
+      : size === 0 || size >= 0.0001
+        ? threeDigits.format(value)
+        : value.toExponential(1);
+  // A hyphen is too short to be seen as a sign.
+  return written.replace('-', '−');
 }
 
 export function formatDecibels(value: number): string {

@@ -48,8 +48,8 @@ test('numbers keep three digits that matter', () => {
     '45.6',
     '123',
     '12,345',
-    '-16,300',
+    '−16,300',
   ]);
-  expect(formatNumber(0.00001)).toBe('1.0e-5');
+  expect(formatNumber(0.00001)).toBe('1.0e−5');
   expect(formatNumber(Number.NaN)).toBe('–');
 });

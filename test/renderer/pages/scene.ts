@@ -21,7 +21,6 @@ export const test = base.extend<{ open: (scene: Scene) => Promise<Page> }, { add
 
   /** Built once and served to all tests: hundreds of single modules would take longer at every page. */
   address: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the needed fixtures from this pattern
     async ({}, use) => {
       await build({ configFile, logLevel: 'error' });
       const server = await preview({ configFile, preview: { host: '127.0.0.1', port: 0 } });

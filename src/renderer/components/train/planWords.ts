@@ -1,6 +1,6 @@
 /** A training plan in plain words. */
 import type { Device, Family, Likelihood, TrainingPlan } from '../../../shared/models.ts';
-import { plural } from '../../words.ts';
+import { formatNumber, plural } from '../../words.ts';
 
 export const familyNames: Record<Family, string> = {
   vae: 'Variational autoencoder',
@@ -21,12 +21,12 @@ export const deviceNames: Record<Device, string> = {
 };
 
 /** Where epochs are left open, plans carry a number that no run reaches. */
-const OPEN_END = 100_000;
+export const OPEN_END = 100_000;
 
 export function lengthOf({ epochs, minutes }: Pick<TrainingPlan, 'epochs' | 'minutes'>): string {
   const passes = `${plural(epochs, 'pass', 'passes')} over the images`;
   if (minutes === null) return passes;
-  const time = plural(minutes, 'minute');
+  const time = `${formatNumber(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`;
   return epochs >= OPEN_END ? time : `${passes} or ${time}, whichever ends first`;
 }
 

@@ -1,5 +1,5 @@
 /** The options a person has set for the next run, what automatic mode makes of them, and how long it would take. */
-import { computed, ref, shallowRef, watch, type Ref } from 'vue';
+import { computed, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue';
 import { estimateResultSchema, type Result } from '../../../shared/contract.ts';
 import type { DatasetRecord } from '../../../shared/datasets.ts';
 import { fromErrorRecord } from '../../../shared/errors.ts';
@@ -92,6 +92,8 @@ export function useTrainingPlan(dataset: Ref<DatasetRecord>) {
     planned.value = null;
   });
   void ask();
+  // Nobody waits for the figure any more, and it would take the time of what is done next.
+  onUnmounted(() => void stopMeasuring().catch(() => undefined));
 
   return {
     options,
