@@ -1,12 +1,5 @@
 /** The requests of our windows (shared/desktop-bridge.ts), answered for nobody else. */
-import {
-  type BrowserWindow,
-  ipcMain,
-  type IpcMainInvokeEvent,
-  shell,
-  webContents,
-  type WebContents,
-} from 'electron';
+import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent, shell, webContents } from 'electron';
 import type { Engine } from '../engine/service/engine.ts';
 import { type EventName, events, type MethodName, type Params } from '../shared/contract.ts';
 import { choices, ENGINE_EVENT, type WindowRequests } from '../shared/desktop-bridge.ts';
@@ -60,10 +53,6 @@ function handle<C extends keyof WindowRequests>(
 }
 
 /** Frames inside a page, and pages of any other origin, are refused. */
-function isOurPage({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
-  return senderFrame !== null && senderFrame === mainFrameOf(sender) && isOurs(senderFrame.url);
-}
-
-function mainFrameOf(contents: WebContents) {
-  return contents.isDestroyed() ? null : contents.mainFrame;
+function isOurPage({ senderFrame }: IpcMainInvokeEvent): boolean {
+  return senderFrame !== null && senderFrame.parent === null && isOurs(senderFrame.url);
 }

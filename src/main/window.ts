@@ -3,17 +3,17 @@ import { app, BrowserWindow, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import { askToReload } from './dialogs.ts';
 import { START_PAGE } from './origin.ts';
-import { rememberBounds, rememberedBounds } from './window-bounds.ts';
+import { rememberedPlace, rememberPlace } from './window-place.ts';
 
 const USUAL_SIZE = { width: 1360, height: 900 };
 /** The page's own backgrounds, so that opening does not flash. */
 const BACKGROUND = { light: '#f6f7f8', dark: '#16171a' };
 
 export function openWindow(preload: string): BrowserWindow {
-  const boundsFile = join(app.getPath('userData'), 'window.json');
-  const remembered = rememberedBounds(boundsFile);
+  const placeFile = join(app.getPath('userData'), 'window.json');
+  const remembered = rememberedPlace(placeFile);
   const window = new BrowserWindow({
-    ...(remembered ?? USUAL_SIZE),
+    ...(remembered?.bounds ?? USUAL_SIZE),
     minWidth: 1024,
     minHeight: 700,
     show: false,
@@ -29,7 +29,7 @@ export function openWindow(preload: string): BrowserWindow {
     },
   });
   if (remembered?.maximized === true) window.maximize();
-  rememberBounds(window, boundsFile);
+  rememberPlace(window, placeFile);
   window.once('ready-to-show', () => window.show());
 
   window.webContents.on('render-process-gone', (_, { reason }) => {

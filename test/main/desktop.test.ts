@@ -178,7 +178,7 @@ describe('quitting', () => {
   test('closes the engine, and the next window opens where this one was', async () => {
     const data = mkdtempSync(join(folder, 'data-'));
     const bounds = { x: 40, y: 30, width: 1100, height: 720 };
-    writeFileSync(join(data, 'window.json'), JSON.stringify({ ...bounds, maximized: false }));
+    writeFileSync(join(data, 'window.json'), JSON.stringify({ bounds, maximized: false }));
     const desktop = await launchDesktop({ library: join(folder, 'quitting'), data });
     try {
       const { engineProcess } = await engineOf(desktop.page);
@@ -187,7 +187,7 @@ describe('quitting', () => {
       expect(await desktop.ended).toBe(0);
       expect(isRunning(engineProcess)).toBe(false);
       expect(JSON.parse(readFileSync(join(data, 'window.json'), 'utf8'))).toEqual({
-        ...bounds,
+        bounds,
         maximized: false,
       });
     } finally {
@@ -196,7 +196,10 @@ describe('quitting', () => {
   });
 
   test('forgets a place that is on no screen, and a damaged note of it', async () => {
-    for (const note of ['{"x":9000,"y":9000,"width":1100,"height":720,"maximized":false}', '{"x":']) {
+    for (const note of [
+      '{"bounds":{"x":9000,"y":9000,"width":1100,"height":720},"maximized":false}',
+      '{"x":',
+    ]) {
       const data = mkdtempSync(join(folder, 'data-'));
       writeFileSync(join(data, 'window.json'), note);
       const desktop = await launchDesktop({ library: join(folder, 'bounds'), data });

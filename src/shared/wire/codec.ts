@@ -33,7 +33,7 @@ const aligned = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 export function encode(value: unknown): Uint8Array<ArrayBuffer> {
   const segments: Segment[] = [];
   const packer = new Packer(segments);
-  const packed = packer.pack(value, '');
+  const packed = packer.pack(value);
   const header: Header = {
     value: packed,
     segments: segments.map((segment) => ({ type: typeOf(segment)!, length: segment.length })),
@@ -82,16 +82,18 @@ export function decode(message: Uint8Array): unknown {
   return header.marked ? unpack(header.value, segments) : header.value;
 }
 
-/** Replaces by marks what JSON cannot hold. */
+/** Replaces by marks what JSON cannot hold, and copies only what it must change: most messages pass as they are. */
 class Packer {
   marked = false;
   readonly #segments: Segment[];
+  /** Where in the value it is, for the message of an error. */
+  readonly #place: (string | number)[] = [];
 
   constructor(segments: Segment[]) {
     this.#segments = segments;
   }
 
-  pack(value: unknown, place: string): unknown {
+  pack(value: unknown): unknown {
     switch (typeof value) {
       case 'string':
       case 'boolean':
@@ -100,27 +102,57 @@ class Packer {
       case 'number':
         return Number.isFinite(value) ? value : this.#mark({ $number: String(value) });
       case 'object':
-        return value === null ? null : this.#packObject(value, place);
+        if (value === null) return null;
+        if (typeOf(value) !== undefined) {
+          return this.#mark({ $segment: this.#segments.push(value as Segment) - 1 });
+        }
+        return Array.isArray(value) ? this.#packItems(value) : this.#packFields(value);
       default:
-        throw refused(typeof value, place);
+        throw this.#refusal(typeof value);
     }
   }
 
-  #packObject(value: object, place: string): unknown {
-    if (typeOf(value) !== undefined)
-      return this.#mark({ $segment: this.#segments.push(value as Segment) - 1 });
-    if (Array.isArray(value)) return value.map((item, index) => this.pack(item, `${place}[${index}]`));
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw refused(value.constructor.name, place);
-    const packed = Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, this.pack(item, `${place}.${key}`)]),
-    );
+  #packItems(items: unknown[]): unknown[] {
+    let packed = items;
+    for (let index = 0; index < items.length; index++) {
+      const item = this.#packAt(index, items[index]);
+      if (item === items[index]) continue;
+      if (packed === items) packed = items.slice();
+      packed[index] = item;
+    }
+    return packed;
+  }
+
+  #packFields(fields: object): object {
+    const prototype: unknown = Object.getPrototypeOf(fields);
+    if (prototype !== Object.prototype && prototype !== null) throw this.#refusal(fields.constructor.name);
+    let packed = fields as Record<string, unknown>;
+    for (const [key, value] of Object.entries(fields)) {
+      const item = this.#packAt(key, value);
+      if (item === value) continue;
+      if (packed === fields) packed = { ...fields };
+      packed[key] = item;
+    }
     return isMark(packed) ? this.#mark({ $plain: packed }) : packed;
+  }
+
+  #packAt(key: string | number, value: unknown): unknown {
+    this.#place.push(key);
+    const packed = this.pack(value);
+    this.#place.pop();
+    return packed;
   }
 
   #mark(mark: object): object {
     this.marked = true;
     return mark;
+  }
+
+  #refusal(kind: string): TypeError {
+    const place = this.#place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+    return new TypeError(
+      `A value of type ${kind}${place && ` at ${place}`} cannot be sent to another process.`,
+    );
   }
 }
 
@@ -146,10 +178,4 @@ function typeOf(value: object): ArrayType | undefined {
   if (value instanceof Float32Array) return 'Float32Array';
   if (value instanceof Int32Array) return 'Int32Array';
   return undefined;
-}
-
-function refused(kind: string, place: string): TypeError {
-  return new TypeError(
-    `A value of type ${kind}${place && ` at ${place}`} cannot be sent to another process.`,
-  );
 }

@@ -1,9 +1,15 @@
 /** Electron's `ipcMain`. */
 import type { WebContents } from './web-contents.ts';
 
+/** As much of Electron's WebFrameMain as tells who is calling. */
+export interface Frame {
+  url: string;
+  parent: Frame | null;
+}
+
 export interface InvokeEvent {
   sender: WebContents;
-  senderFrame: { url: string };
+  senderFrame: Frame;
 }
 type Handler = (event: InvokeEvent, ...parameters: unknown[]) => unknown;
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { app } from './app.ts';
 import { emitCancellable } from './cancellable.ts';
-import { invoke } from './ipc-main.ts';
+import { type Frame, invoke } from './ipc-main.ts';
 import { INVOKE, preloadFront, RECEIVE } from './preload-front.ts';
 import { fromPageAddress, interceptRequests, toPageAddress } from './protocol.ts';
 
@@ -16,7 +16,7 @@ export const webContents = { getAllWebContents: (): WebContents[] => [...all] };
 
 export class WebContents extends EventEmitter {
   readonly #page: Promise<Page>;
-  readonly mainFrame = { url: '' };
+  readonly mainFrame: Frame = { url: '', parent: null };
   #windowOpenHandler: WindowOpenHandler = () => ({ action: 'allow' });
   #destroyed = false;
 
@@ -79,7 +79,10 @@ export class WebContents extends EventEmitter {
     page.on('domcontentloaded', () => this.emit('ready-to-show'));
     await interceptRequests(page, (url) => emitCancellable(this, 'will-navigate', { url }));
     await page.exposeBinding(INVOKE, ({ frame }, channel: string, parameters: unknown[]) => {
-      const senderFrame = frame === page.mainFrame() ? this.mainFrame : { url: fromPageAddress(frame.url()) };
+      const senderFrame =
+        frame === page.mainFrame()
+          ? this.mainFrame
+          : { url: fromPageAddress(frame.url()), parent: this.mainFrame };
       return invoke({ sender: this, senderFrame }, channel, parameters);
     });
     await page.addInitScript({ content: preloadFront(preload, process.platform) });

@@ -4,30 +4,32 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const schema = z.object({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  bounds: z.object({
+    x: z.number().int(),
+    y: z.number().int(),
+    width: z.number().int().positive(),
+    height: z.number().int().positive(),
+  }),
   maximized: z.boolean(),
 });
-export type WindowBounds = z.infer<typeof schema>;
+export type WindowPlace = z.infer<typeof schema>;
 
 /** Where the window was last; null the first time, and when that place is on no screen any more. */
-export function rememberedBounds(file: string): WindowBounds | null {
+export function rememberedPlace(file: string): WindowPlace | null {
   try {
-    const bounds = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return screen.getAllDisplays().some(({ workArea }) => overlaps(bounds, workArea)) ? bounds : null;
+    const place = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return screen.getAllDisplays().some(({ workArea }) => overlaps(place.bounds, workArea)) ? place : null;
   } catch {
     return null; // Nothing that a person should be bothered with: the window opens at its usual place.
   }
 }
 
-/** Writes the bounds down when the window closes. */
-export function rememberBounds(window: BrowserWindow, file: string): void {
+/** Writes the place down when the window closes. */
+export function rememberPlace(window: BrowserWindow, file: string): void {
   window.on('close', () => {
-    const bounds: WindowBounds = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    const place: WindowPlace = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
     try {
-      writeFileSync(file, JSON.stringify(bounds));
+      writeFileSync(file, JSON.stringify(place));
     } catch {
       // A full or read-only disk must not keep the window from closing.
     }
