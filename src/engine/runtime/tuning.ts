@@ -14,9 +14,11 @@ import { type SessionSettings, createSession } from './session.ts';
 /** Names of the chosen candidates by the signature of the computation. */
 export type Choices = Record<string, string>;
 
-const ROUNDS = 5;
-/** A way that takes this much longer than the best in its first round is not timed again. */
+const ROUNDS = 4;
+/** A way that takes this much longer than the best once is not timed again. */
 const HOPELESS = 2;
+/** After so many milliseconds what is left goes the first way: on a busy machine, waiting costs more than it saves. */
+const PATIENCE = 4000;
 /** Largest difference of two results, relative to the largest number, that rounding explains. */
 const ROUNDING = 1e-4;
 
@@ -33,11 +35,15 @@ export async function tune(
   const choices = known.get(key) ?? {};
   known.set(key, choices);
   const chosen: Choices = {};
-  for (const node of nodes) {
+  const deadline = performance.now() + PATIENCE;
+  // Where there are few ways, the first is less likely to be the best of them.
+  for (const node of nodes.toSorted((a, b) => candidatesFor(a).length - candidatesFor(b).length)) {
     const signature = signatureOf(node);
-    chosen[signature] ??=
-      (await confirmed(node, given[signature], settings)) ??
-      (choices[signature] ??= await fastest(node, settings));
+    if (chosen[signature]) continue;
+    const kept = (await confirmed(node, given[signature], settings)) ?? choices[signature];
+    if (kept) chosen[signature] = kept;
+    else if (performance.now() < deadline)
+      chosen[signature] = choices[signature] = await fastest(node, settings);
   }
   return (node, candidates) => {
     const wanted = chosen[signatureOf(node)];
@@ -108,16 +114,17 @@ async function timeCandidate(
     silent: true,
   });
   try {
-    // The first run also allocates and is not counted.
-    const first = await session.run(feeds);
     let milliseconds = Infinity;
-    for (let round = 0; round < ROUNDS; round++) {
+    let rounds = 0;
+    for (;;) {
       const started = performance.now();
-      await session.run(feeds);
+      const { result } = await session.run(feeds);
       milliseconds = Math.min(milliseconds, performance.now() - started);
-      if (milliseconds > HOPELESS * timeToBeat) break;
+      rounds++;
+      if (rounds === ROUNDS || milliseconds > HOPELESS * timeToBeat) {
+        return { milliseconds, result: result!.data as Float32Array };
+      }
     }
-    return { milliseconds, result: first['result']!.data as Float32Array };
   } finally {
     await session.release();
   }
