@@ -7,6 +7,7 @@ import { fromErrorRecord, isCancelled } from '../../shared/errors.ts';
 import type { Progress } from '../../shared/progress.ts';
 import type { Dropped } from '../api/dropped-files.ts';
 import { uploadFiles } from '../api/uploads.ts';
+import { sharedFolder } from '../importSources.ts';
 import { useHost } from '../host.ts';
 import { useDatasets } from './datasets.ts';
 import { useJobs } from './jobs.ts';
@@ -66,7 +67,9 @@ export const useImportSheet = defineStore('importSheet', () => {
       signal: uploadStop.signal,
       onProgress: (now) => (upload.value = now),
     });
-    return [folder, ...paths];
+    // Sub-folders become labels, and a folder that was dropped whole is not one of its own sub-folders.
+    const top = sharedFolder(files);
+    return [top === null ? folder : `${folder}/${top}`, ...paths];
   }
 
   async function start(name: string, labels: LabelSource): Promise<void> {

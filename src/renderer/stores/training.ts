@@ -50,8 +50,9 @@ export const useTraining = defineStore('training', () => {
   }
 
   transport.on('training', (live) => {
-    const { recent } = runOf(live.modelId);
     const { step, loss, reconstruction, kl } = live;
+    // A resumed run makes the steps since its checkpoint again.
+    const recent = runOf(live.modelId).recent.filter((point) => point.step < step);
     const kept = recent.length < RECENT_POINTS ? recent : recent.filter((_, i) => i % 2 === 0);
     change(live.modelId, { live, recent: [...kept, { step, loss, reconstruction, kl }] });
   });

@@ -33,7 +33,7 @@ export const test = base.extend<{ open: (scene: Scene) => Promise<Page> }, { add
   open: async ({ page, address }, use) => {
     await use(async ({ shelf, screen, host = 'browser', tick = 20 }) => {
       await page.goto(`${address}?shelf=${shelf}&host=${host}&tick=${tick}#/${screen}`);
-      await page.locator('main > *').waitFor();
+      await page.locator('main > :not(.opening)').waitFor();
       return page;
     });
   },

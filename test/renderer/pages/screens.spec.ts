@@ -62,7 +62,7 @@ test('screens that need a model say so and stay shut', async ({ open }) => {
 test('the chosen appearance outlives a reload', async ({ page, open }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open({ shelf: 'faces', screen: 'welcome' });
-  await page.getByRole('button', { name: 'Appearance' }).click();
+  await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Dark', exact: true }).click();
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -87,4 +87,15 @@ test('removing a dataset promises that the originals stay and ends on Welcome', 
   await expect(dialog).toContainText('Your original files are not touched');
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByText('Drop a folder of images here')).toBeVisible();
+});
+
+test('what this computer can train on is said, with how to get what is missing', async ({ open }) => {
+  const page = await open({ shelf: 'empty', screen: 'welcome' });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'This computer…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('NVIDIA RTX 4070 (Vulkan)');
+  await expect(dialog).toContainText('TensorFlow is not installed.');
+  await expect(dialog).toContainText('npm run gpu:tensorflow');
+  await expect(dialog).toContainText('/home/ada/Morphospace');
 });

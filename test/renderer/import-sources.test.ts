@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSources, proposeName } from '../../../src/renderer/components/import/importNames.ts';
+import { describeSources, proposeName, sharedFolder } from '../../src/renderer/importSources.ts';
 
 const path = (name: string) => ({ kind: 'path' as const, path: name });
 const file = (name: string) => ({ kind: 'file' as const, path: name, file: new File([], name) });
@@ -21,4 +21,11 @@ test('what will be imported is said in one line', () => {
   expect(describeSources([path('/a'), path('/b')])).toBe('2 folders and files');
   expect(describeSources([file('cats/1.jpg'), file('cats/2.jpg')])).toBe('2 files from cats');
   expect(describeSources([file('1.jpg'), path('/b')])).toBe('1 file, and /b');
+});
+
+test('files that came in one folder are known to share it', () => {
+  expect(sharedFolder([{ path: 'cats/tabby/1.jpg' }, { path: 'cats/2.jpg' }])).toBe('cats');
+  expect(sharedFolder([{ path: 'cats/1.jpg' }, { path: 'dogs/1.jpg' }])).toBeNull();
+  expect(sharedFolder([{ path: 'cats/1.jpg' }, { path: '1.jpg' }])).toBeNull();
+  expect(sharedFolder([{ path: '1.jpg' }, { path: '2.jpg' }])).toBeNull();
 });

@@ -1,8 +1,15 @@
 /** What a person sees of things to import: a name to propose and a line that says what they are. */
-import type { Dropped } from '../../api/dropped-files.ts';
-import { plural } from '../../words.ts';
+import type { Dropped } from './api/dropped-files.ts';
+import { plural } from './words.ts';
 
 const segments = (path: string) => path.split(/[\\/]+/).filter((segment) => segment !== '');
+
+/** The one folder that all these files came in, or null: what a person means by "this folder". */
+export function sharedFolder(files: readonly { path: string }[]): string | null {
+  const tops = new Set(files.map(({ path }) => (path.includes('/') ? segments(path)[0]! : null)));
+  const [top = null] = tops;
+  return tops.size === 1 ? top : null;
+}
 
 /** The folder that all of a drop lies in, or the file's own name; `Images` where they have nothing in common. */
 export function proposeName(sources: readonly Dropped[]): string {
