@@ -39,7 +39,7 @@ export interface Scene {
   roles: Uint8Array;
   /** Images whose thumbnails lie above all others, whatever the zoom; the last is on top. */
   pins: readonly number[];
-  /** Images with a ring around their dot. */
+  /** Images that stand out, as dots or by the frames of their thumbnails. */
   companions: readonly number[];
   /** The images that a path runs through. */
   path: readonly number[];
@@ -149,7 +149,7 @@ export class MapPainter {
     if (layers.source === null || this.#images === null) return false;
     layers.source.begin(moving);
     const fading = this.#drawThumbnails(layers.thumbnails, layers.source, this.#images.grey, scene);
-    this.#drawRings(layers.marks, scene);
+    this.#drawDots(layers.marks, scene);
     this.#drawPins(layers.thumbnails, layers.source, this.#images.grey, scene);
     layers.source.end();
     return fading || layers.source.busy;
@@ -233,16 +233,13 @@ export class MapPainter {
     return fading;
   }
 
-  #drawRings(marks: MarkLayer, { camera, companions, detail, field, hovered, layout }: Scene): void {
+  #drawDots(marks: MarkLayer, { camera, companions, detail, field, hovered, layout }: Scene): void {
     for (const id of companions) {
       if (field.opacity[id]! > 0.5) continue;
-      marks.addRing(
-        camera.screenX(layout.x(id)),
-        camera.screenY(layout.y(id)),
-        detail.dot / 2 + 3,
-        1.5,
-        this.#theme.accent,
-      );
+      const x = camera.screenX(layout.x(id));
+      const y = camera.screenY(layout.y(id));
+      marks.addDisc(x, y, detail.dot / 2 + 2.5, this.#theme.background);
+      marks.addDisc(x, y, detail.dot / 2 + 1, this.#theme.accent);
     }
     if (hovered >= 0) {
       const x = camera.screenX(layout.x(hovered));

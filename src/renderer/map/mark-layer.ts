@@ -65,6 +65,10 @@ export class MarkLayer {
     this.#add(x, y, radius, radius, 1, 0, stroke, colour);
   }
 
+  addDisc(x: number, y: number, radius: number, colour: Rgb): void {
+    this.#add(x, y, radius, radius, 1, 0, 0, colour);
+  }
+
   /** A line with round ends. */
   addLine(x0: number, y0: number, x1: number, y1: number, width: number, colour: Rgb): void {
     const length = Math.hypot(x1 - x0, y1 - y0);
