@@ -4,7 +4,7 @@ import type { Work } from '../analysis/work.ts';
 import { writeNpyRows } from '../library/npy.ts';
 import type { OpenModel } from '../runtime/model.ts';
 import { requireSameImages } from '../training/evaluate.ts';
-import { imageBytes, type PixelSource } from '../training/pixels.ts';
+import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 
 /** Images encoded together; bounds the memory whatever the size of the dataset. */
 const PIECE = 256;

@@ -1,8 +1,7 @@
 /** Answers about models: plans, training, resuming, evaluation, codes, export. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MorphospaceError } from '../../shared/errors.ts';
-import { epochRecordSchema, type EpochRecord, type TrainingOptions } from '../../shared/models.ts';
+import type { TrainingOptions } from '../../shared/models.ts';
+import { readHistory } from '../training/history.ts';
 import { refuseWhileBusy } from './busy.ts';
 import type { Answers, Rooms } from './rooms.ts';
 
@@ -95,7 +94,7 @@ export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers
       return startTraining(modelId, `Resume ${name}`, { chooseDevice: false });
     },
 
-    'models.history': ({ modelId }) => readHistory(join(library.modelFolder(modelId), 'history.jsonl')),
+    'models.history': ({ modelId }) => readHistory(library.modelFolder(modelId)),
 
     'models.rename'({ modelId, name }) {
       const record = models.update(modelId, { name });
@@ -152,22 +151,4 @@ export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers
       return { jobId: job.id };
     },
   };
-}
-
-/** A line cut off by a crash is the last one, and is left out. */
-async function readHistory(path: string): Promise<EpochRecord[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const records: EpochRecord[] = [];
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    try {
-      records.push(epochRecordSchema.parse(JSON.parse(line)));
-    } catch {
-      break;
-    }
-  }
-  return records;
 }

@@ -5,7 +5,7 @@ import type { Work } from '../analysis/work.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { probeDevices } from '../runtime/devices.ts';
 import { estimateDevices } from '../training/estimate.ts';
-import type { PixelSource } from '../training/pixels.ts';
+import type { PixelSource } from '../images/pixel-source.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { planFor } from './plan.ts';
 

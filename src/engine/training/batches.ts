@@ -1,7 +1,7 @@
 /** Batches of training images, shuffled anew every epoch, varied, and read ahead while the last one is being worked on. */
 import type { TrainingPlan } from '../../shared/models.ts';
 import { augment } from './augment.ts';
-import { imageBytes, type PixelSource } from './pixels.ts';
+import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { randomStream } from './streams.ts';
 
 export interface Batch {

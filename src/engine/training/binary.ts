@@ -1,5 +1,5 @@
 /** Whether images are drawings in black and white, which decides the likelihood that automatic mode gives a VAE. */
-import { imageBytes, type PixelSource } from './pixels.ts';
+import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 
 /** Images looked at, evenly spaced over the dataset: the answer is a rough one and must come at once. */
 const LOOKED_AT = 1000;

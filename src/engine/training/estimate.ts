@@ -7,7 +7,7 @@ import { defineModel } from '../models/define.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { openTrainingSession } from '../runtime/open-training.ts';
 import { stepsPerEpoch, trainingBatches } from './batches.ts';
-import type { PixelSource } from './pixels.ts';
+import type { PixelSource } from '../images/pixel-source.ts';
 import { stepNoise } from './streams.ts';
 
 /** The first steps load libraries and reserve memory; they are not timed. */

@@ -11,7 +11,7 @@ import type { ModelDefinition } from '../models/definition.ts';
 import { GAUSSIAN_VARIANCE } from '../models/likelihoods.ts';
 import { type OpenModel, openModel } from '../runtime/model.ts';
 import { heldOutNoise } from './held-out.ts';
-import { imageBytes, type PixelSource } from './pixels.ts';
+import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { type Measures, ValidationSums } from './validation.ts';
 
 const PIECE = 64;

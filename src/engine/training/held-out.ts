@@ -11,7 +11,7 @@ import {
   openEvaluationSession,
 } from '../runtime/evaluation.ts';
 import type { OnnxDevice } from '../runtime/session.ts';
-import { imageBytes, type PixelSource } from './pixels.ts';
+import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { randomStream } from './streams.ts';
 import { ValidationSums } from './validation.ts';
 

@@ -22,7 +22,7 @@ import { findWarnings } from './diagnostics.ts';
 import type { HeldOut } from './held-out.ts';
 import { appendHistory } from './history.ts';
 import { LiveReport } from './live.ts';
-import type { PixelSource } from './pixels.ts';
+import type { PixelSource } from '../images/pixel-source.ts';
 import { betaAt, learningRateAt } from './schedule.ts';
 import type { Split } from './split.ts';
 import { stepNoise } from './streams.ts';

@@ -16,7 +16,7 @@ import { type Position, readBest, readLast } from './checkpoint.ts';
 import { evaluateModel } from './evaluate.ts';
 import { HeldOut } from './held-out.ts';
 import { rewindHistory } from './history.ts';
-import type { PixelSource } from './pixels.ts';
+import type { PixelSource } from '../images/pixel-source.ts';
 import { type RunListeners, type Stopped, TrainingRun } from './run.ts';
 import { warmUpSteps } from './schedule.ts';
 import { type Split, splitImages } from './split.ts';

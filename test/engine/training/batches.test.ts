@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/engine/models/random.ts';
 import { augment } from '../../../src/engine/training/augment.ts';
 import { stepsPerEpoch, trainingBatches } from '../../../src/engine/training/batches.ts';
-import type { PixelSource } from '../../../src/engine/training/pixels.ts';
+import type { PixelSource } from '../../../src/engine/images/pixel-source.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
 
 /** Images of one pixel whose value is their position. */

@@ -1,6 +1,6 @@
 /** Pictures of discs and squares drawn in code: few factors (place, size, kind), so that small models learn them quickly. */
 import { Random } from '../../../src/engine/models/random.ts';
-import type { PixelSource } from '../../../src/engine/training/pixels.ts';
+import type { PixelSource } from '../../../src/engine/images/pixel-source.ts';
 
 export interface Shapes extends PixelSource {
   ids: string[];
