@@ -3,7 +3,7 @@ import { cancelledError } from '../../shared/errors.ts';
 import type { Work } from '../analysis/work.ts';
 import { writeNpyRows } from '../library/npy.ts';
 import type { OpenModel } from '../runtime/model.ts';
-import { requireSameImages } from '../training/evaluate.ts';
+import { requireSameImages } from './same-images.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 
 /** Images encoded together; bounds the memory whatever the size of the dataset. */

@@ -4,7 +4,6 @@
  * float32). Probabilities of a Bernoulli likelihood come out of the decoder as float32 and are kept 2^-24 away from 0 and 1.
  */
 import type { Validation } from '../../shared/models.ts';
-import { MorphospaceError } from '../../shared/errors.ts';
 import { Breather, type Work } from '../analysis/work.ts';
 import { defineModel } from '../models/define.ts';
 import type { ModelDefinition } from '../models/definition.ts';
@@ -12,6 +11,7 @@ import { GAUSSIAN_VARIANCE } from '../models/likelihoods.ts';
 import { type OpenModel, openModel } from '../runtime/model.ts';
 import { heldOutNoise } from './held-out.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
+import { requireSameImages } from '../latent/same-images.ts';
 import { type Measures, ValidationSums } from './validation.ts';
 
 const PIECE = 64;
@@ -54,18 +54,6 @@ export async function evaluateModel(
   } finally {
     await model.dispose();
   }
-}
-
-/** Whether a model can look at these pixels. @throws MorphospaceError `other-images` */
-export function requireSameImages({ card }: Pick<OpenModel, 'card'>, source: PixelSource): void {
-  if (card.image.size === source.size && card.image.channels === source.channels) return;
-  const describe = (size: number, channels: number) =>
-    `${size} x ${size} ${channels === 1 ? 'grey' : 'colour'} images`;
-  throw new MorphospaceError(
-    'other-images',
-    `The model was made for ${describe(card.image.size, card.image.channels)}, not for ${describe(source.size, source.channels)}.`,
-    'Prepare the images at the size and in the channels of the model.',
-  );
 }
 
 /** @param first place of the first of these images among all that are measured. */
