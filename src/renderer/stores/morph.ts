@@ -1,83 +1,189 @@
-/** The path that the Morph screen shows: the images it runs through and how it is walked. Kept while other screens are open. */
+/** The morph in hand: its stops, the frames between them, and how each stop looks to the model. Kept while other screens are open. */
 import { defineStore } from 'pinia';
-import { ref, watch } from 'vue';
-import type { PathOptions } from '../../shared/latent.ts';
-import { useDatasets } from './datasets.ts';
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
+import type { Inspection, PathOptions } from '../../shared/latent.ts';
+import { frameOf, type Frame } from '../components/morph/frames.ts';
+import { frameAt, framesOfSegment, moved, placeAt, type Ending } from '../components/morph/timeline.ts';
+import { useHost } from '../host.ts';
+import { useModels } from './models.ts';
 
-/** As many images as `latent.path` takes. */
-export const MOST_WAYPOINTS = 100;
+/** An image on the way; the same image may come twice, so each stop has an id of its own. */
+export interface Stop {
+  readonly id: number;
+  readonly image: number;
+}
+
+export type Interpolation = NonNullable<PathOptions['interpolation']>;
+
+/** More make neither a better morph nor a readable list. */
+export const MOST_STOPS = 12;
+/** Segments that are kept beside those in use, for going back to an earlier choice. */
+const KEPT_SEGMENTS = 16;
 
 export const useMorph = defineStore('morph', () => {
-  const datasets = useDatasets();
-  /** Images of the current dataset. The same one may come twice: a path may return to where it began. */
-  const waypoints = ref<readonly number[]>([]);
-  const interpolation = ref<NonNullable<PathOptions['interpolation']>>('linear');
-  /** 0..1 along the whole path. */
-  const position = ref(0);
-  const ending = ref<'loop' | 'ping-pong' | 'stop'>('ping-pong');
-  /** At 1 a segment takes two seconds. */
+  const { transport } = useHost();
+  const models = useModels();
+
+  const stops = ref<readonly Stop[]>([]);
+  const interpolation = ref<Interpolation>('linear');
+  const ending = ref<Ending>('back');
   const speed = ref(1);
-  const crossFade = ref(true);
-  const samples = ref({ from: 'mixture' as 'mixture' | 'prior', temperature: 1, seed: 0 });
+  const comparing = ref(true);
+  /** Counts stops: 1.5 is half-way from the second to the third. */
+  const position = ref(0);
+  const error = shallowRef<unknown>(null);
+  let lastStop = 0;
 
-  function begin(image: number): void {
-    waypoints.value = [image, ...waypoints.value.slice(1)];
+  const model = computed(() => models.current);
+  const images = computed(() => stops.value.map(({ image }) => image));
+  const segments = computed(() => Math.max(0, stops.value.length - 1));
+  const steps = computed(() => framesOfSegment(model.value?.plan.size ?? 64));
+
+  // Frames by `from to interpolation`, the least recently made first, and inspections by image.
+  const frames = shallowReactive(new Map<string, readonly Frame[]>());
+  const seen = shallowReactive(new Map<number, Inspection>());
+  const asked = new Set<string>();
+  /** Answers about an earlier model are of no use. */
+  let generation = 0;
+
+  const keyOf = (segment: number) =>
+    `${images.value[segment]} ${images.value[segment + 1]} ${interpolation.value}`;
+  const keys = computed(() => Array.from({ length: segments.value }, (_, segment) => keyOf(segment)));
+  const ready = computed(() => keys.value.map((key) => frames.has(key)));
+  const allReady = computed(() => ready.value.length > 0 && ready.value.every(Boolean));
+
+  /** The frame nearest to a position, or null while it is being drawn. */
+  function frameNear(at: number): Frame | null {
+    if (segments.value === 0) return null;
+    const { segment, share } = placeAt(at, segments.value);
+    const drawn = frames.get(keys.value[segment]!);
+    return drawn?.[frameAt(share, drawn.length)] ?? null;
   }
 
-  function end(image: number): void {
-    waypoints.value =
-      waypoints.value.length < 2 ? [...waypoints.value, image] : waypoints.value.with(-1, image);
+  /** The image of a stop as the model sees it, beside what the model makes of it; null until it has been asked. */
+  function pictureOf(image: number, what: 'input' | 'reconstruction'): Frame | null {
+    const inspection = seen.get(image);
+    return inspection === undefined ? null : frameOf(inspection.pictures, what === 'input' ? 0 : 1);
   }
 
-  function append(image: number): void {
-    if (waypoints.value.length < MOST_WAYPOINTS) waypoints.value = [...waypoints.value, image];
+  async function once(key: string, ask: (modelId: string) => Promise<() => void>): Promise<void> {
+    const modelId = model.value?.id;
+    if (modelId === undefined || asked.has(key)) return;
+    const before = generation;
+    asked.add(key);
+    try {
+      const take = await ask(modelId);
+      if (before === generation) take();
+    } catch (failure) {
+      if (before === generation) error.value = failure;
+    } finally {
+      if (before === generation) asked.delete(key);
+    }
   }
 
-  function replace(place: number, image: number): void {
-    waypoints.value =
-      place < waypoints.value.length ? waypoints.value.with(place, image) : [...waypoints.value, image];
+  const inspect = (image: number) =>
+    once(`image ${image}`, async (modelId) => {
+      const inspection = await transport.call('latent.inspect', { modelId, index: image });
+      return () => seen.set(image, inspection);
+    });
+
+  const draw = (key: string, from: number, to: number) =>
+    once(key, async (modelId) => {
+      const { pictures } = await transport.call('latent.path', {
+        modelId,
+        indices: [from, to],
+        steps: steps.value,
+        interpolation: interpolation.value,
+      });
+      return () => {
+        const drawn = Array.from({ length: pictures.count }, (_, i) => frameOf(pictures, i));
+        frames.set(key, drawn);
+        forgetOldSegments();
+      };
+    });
+
+  function forgetOldSegments(): void {
+    const used = new Set(keys.value);
+    for (const key of frames.keys()) {
+      if (frames.size <= used.size + KEPT_SEGMENTS) return;
+      if (!used.has(key)) frames.delete(key);
+    }
   }
 
-  function remove(place: number): void {
-    waypoints.value = waypoints.value.toSpliced(place, 1);
+  /** Asks for all that is missing: the segment in view first, one after the other, so that an answer is never far off. */
+  async function load(): Promise<void> {
+    error.value = null;
+    const inspections = images.value.filter((image) => !seen.has(image)).map(inspect);
+    const first = segments.value === 0 ? 0 : placeAt(position.value, segments.value).segment;
+    const missing = keys.value
+      .map((key, segment) => ({ key, segment, from: images.value[segment]!, to: images.value[segment + 1]! }))
+      .filter(({ key }) => !frames.has(key))
+      .toSorted((a, b) => Math.abs(a.segment - first) - Math.abs(b.segment - first));
+    for (const { key, from, to } of missing) {
+      if (error.value !== null || !keys.value.includes(key)) break;
+      await draw(key, from, to);
+    }
+    await Promise.all(inspections);
   }
 
+  function setPath(path: readonly number[]): void {
+    const known = [...stops.value];
+    stops.value = path.slice(0, MOST_STOPS).map((image) => {
+      const at = known.findIndex((stop) => stop.image === image);
+      return at < 0 ? { id: ++lastStop, image } : known.splice(at, 1)[0]!;
+    });
+    position.value = Math.min(position.value, segments.value);
+  }
+
+  const add = (image: number) => setPath([...images.value, image]);
+  const remove = (at: number) => setPath(images.value.toSpliced(at, 1));
+  const replace = (at: number, image: number) => setPath(images.value.with(at, image));
   function move(from: number, to: number): void {
-    const image = waypoints.value[from];
-    if (image === undefined) return;
-    waypoints.value = waypoints.value.toSpliced(from, 1).toSpliced(to, 0, image);
+    stops.value = moved(stops.value, from, to);
   }
-
-  function reverse(): void {
-    waypoints.value = waypoints.value.toReversed();
-    position.value = 1 - position.value;
-  }
-
-  function setPath(images: readonly number[]): void {
-    waypoints.value = images.slice(0, MOST_WAYPOINTS);
-    position.value = 0;
-  }
+  const reverse = () => setPath(images.value.toReversed());
 
   watch(
-    () => datasets.current?.id,
-    () => setPath([]),
+    // A model that was trained further draws other pictures.
+    () => [model.value?.id, model.value?.epochs],
+    () => {
+      generation++;
+      frames.clear();
+      seen.clear();
+      asked.clear();
+    },
   );
+  watch(
+    () => model.value?.datasetId,
+    () => {
+      stops.value = [];
+      position.value = 0;
+    },
+  );
+  watch([keys, images, () => model.value?.id, () => model.value?.epochs], () => void load());
 
   return {
-    waypoints,
+    stops,
+    images,
+    segments,
+    steps,
     interpolation,
-    position,
     ending,
     speed,
-    crossFade,
-    samples,
-    begin,
-    end,
-    append,
-    replace,
+    comparing,
+    position,
+    error,
+    seen,
+    ready,
+    allReady,
+    frameNear,
+    pictureOf,
+    load,
+    setPath,
+    add,
     remove,
+    replace,
     move,
     reverse,
-    setPath,
   };
 });
