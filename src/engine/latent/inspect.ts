@@ -1,7 +1,7 @@
 /** One image as a model sees it: what went in, what came out, and where the two differ. */
 import type { Inspection } from '../../shared/latent.ts';
 import type { OpenModel } from '../runtime/model.ts';
-import { psnrOf } from '../training/validation.ts';
+import { psnrOf } from './psnr.ts';
 import { joinPictures, toHeatMaps, toPictures, toUnitRange } from './pictures.ts';
 
 /**

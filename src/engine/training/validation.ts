@@ -12,6 +12,7 @@
  *                      Salakhutdinov 2016, "Importance weighted autoencoders", section 5.1)
  */
 import type { Validation } from '../../shared/models.ts';
+import { psnrOf } from '../latent/psnr.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 
 const ACTIVE_VARIANCE = 0.01;
@@ -78,11 +79,6 @@ export class ValidationSums {
       klPerDimension,
     };
   }
-}
-
-/** In decibels, for images in 0..1. A perfect reconstruction would have no number, so errors count as 1e-10 at the least. */
-export function psnrOf(mse: number): number {
-  return -10 * Math.log10(Math.max(mse, 1e-10));
 }
 
 /** What early stopping minimises: -ELBO at beta 1, or the reconstruction of an autoencoder. Lower is better. */

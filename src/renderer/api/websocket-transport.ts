@@ -88,7 +88,7 @@ function socketConnection(socket: WebSocket): Connection {
   return {
     send: (message) => socket.send(message),
     onMessage(listener) {
-      socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => listener(new Uint8Array(data));
+      socket.onmessage = ({ data }) => listener(new Uint8Array(data as ArrayBuffer));
     },
     onClose(listener) {
       socket.onclose = listener;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findWarnings } from '../../../src/engine/training/diagnostics.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
-import { heldOutScore, psnrOf, ValidationSums } from '../../../src/engine/training/validation.ts';
+import { psnrOf } from '../../../src/engine/latent/psnr.ts';
+import { heldOutScore, ValidationSums } from '../../../src/engine/training/validation.ts';
 import { heldOutNoise } from '../../../src/engine/training/held-out.ts';
 import { defineModel } from '../../../src/engine/models/define.ts';
 import { Random } from '../../../src/engine/models/random.ts';
