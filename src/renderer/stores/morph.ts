@@ -52,11 +52,15 @@ export const useMorph = defineStore('morph', () => {
   const ready = computed(() => keys.value.map((key) => frames.has(key)));
   const allReady = computed(() => ready.value.length > 0 && ready.value.every(Boolean));
 
+  const framesOf = (segment: number): readonly Frame[] | null => frames.get(keys.value[segment]!) ?? null;
+  /** All frames and all images are there. */
+  const complete = computed(() => allReady.value && images.value.every((image) => seen.has(image)));
+
   /** The frame nearest to a position, or null while it is being drawn. */
   function frameNear(at: number): Frame | null {
     if (segments.value === 0) return null;
     const { segment, share } = placeAt(at, segments.value);
-    const drawn = frames.get(keys.value[segment]!);
+    const drawn = framesOf(segment);
     return drawn?.[frameAt(share, drawn.length)] ?? null;
   }
 
@@ -141,7 +145,6 @@ export const useMorph = defineStore('morph', () => {
   function move(from: number, to: number): void {
     stops.value = moved(stops.value, from, to);
   }
-  const reverse = () => setPath(images.value.toReversed());
 
   watch(
     // A model that was trained further draws other pictures.
@@ -176,6 +179,8 @@ export const useMorph = defineStore('morph', () => {
     seen,
     ready,
     allReady,
+    complete,
+    framesOf,
     frameNear,
     pictureOf,
     load,
@@ -184,6 +189,5 @@ export const useMorph = defineStore('morph', () => {
     remove,
     replace,
     move,
-    reverse,
   };
 });
