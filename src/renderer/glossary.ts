@@ -46,7 +46,8 @@ export const glossary = {
   },
   reconstruction: {
     name: 'Reconstruction error',
-    meaning: 'How much an image drawn from its code differs from the original. Lower is better; with a noise level that fits, it falls below zero.',
+    meaning:
+      'How much an image drawn from its code differs from the original. Lower is better; with a noise level that fits, it falls below zero.',
   },
   kl: {
     name: 'KL',
