@@ -112,7 +112,7 @@ const page = {
   chosen,
   enclosed,
   frameIntervals: (motion: 'pan' | 'zoom') => frameIntervals(map, motion),
-  dbg: () => [frames, requested.length],
+  frames: () => frames,
   untilStill: () => untilStill(() => frames),
   rendererName: () => rendererName(canvas),
 };

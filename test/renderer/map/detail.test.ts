@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { detailAt } from '../../../src/renderer/map/detail.ts';
+import { DotBudget } from '../../../src/renderer/map/dot-budget.ts';
+
+const blank = () => ({ dot: 0, dotOpacity: 0, thumbnail: 0, thumbnailOpacity: 0 });
+
+test('crowded images are dots, spread ones are pictures', () => {
+  expect(detailAt(2, blank()).thumbnailOpacity).toBe(0);
+  expect(detailAt(20, blank()).thumbnailOpacity).toBe(1);
+});
+
+test('thumbnails never grow faster than the room between images, so none that was shown disappears', () => {
+  let before = Infinity;
+  for (let spacing = 1; spacing < 2000; spacing *= 1.1) {
+    const share = detailAt(spacing, blank()).thumbnail / spacing;
+    expect(share).toBeLessThanOrEqual(before + 1e-9);
+    before = share;
+  }
+});
+
+test('slow frames draw fewer dots while the map moves, quick ones all of them again', () => {
+  const budget = new DotBudget(60_000);
+  expect(budget.dots).toBe(Infinity);
+  for (let k = 0; k < 30; k++) budget.note(80);
+  const fewest = budget.dots;
+  expect(fewest).toBeLessThan(12_000);
+  expect(fewest).toBeGreaterThan(1000);
+  for (let k = 0; k < 60; k++) budget.note(16);
+  expect(budget.dots).toBe(Infinity);
+});
