@@ -162,9 +162,12 @@ export const latentAnswers: Answers = {
   },
   'latent.path'(context, { modelId, indices, steps = 24 }) {
     const { size, grey, code } = scene(context, modelId);
+    // As the engine does: where two segments meet is one frame.
     const frames = indices.slice(1).flatMap((to, segment) => {
       const [a, b] = [code(indices[segment]!), code(to)];
-      return Array.from({ length: steps }, (_, s) => a.map((v, d) => v + ((b[d]! - v) * s) / (steps - 1)));
+      return Array.from({ length: steps }, (_, s) =>
+        a.map((v, d) => v + ((b[d]! - v) * s) / (steps - 1)),
+      ).slice(segment === 0 ? 0 : 1);
     });
     return { codes: pack(frames), pictures: draw(frames, size, grey) };
   },

@@ -1,0 +1,155 @@
+import type { Page } from 'playwright/test';
+import { findFaintText } from './contrast.ts';
+import { expect, test } from './scene.ts';
+
+const timeline = (page: Page) => page.getByRole('slider', { name: 'Place in the morph' });
+const place = async (page: Page) => Number(await timeline(page).inputValue());
+const stops = (page: Page) =>
+  page
+    .getByRole('region', { name: 'Stops' })
+    .getByRole('button', { name: /^Stop \d/ })
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+/** The colour in the middle of a large picture. */
+const middleOf = (page: Page, name: string) =>
+  page.getByRole('img', { name }).evaluate((canvas: HTMLCanvasElement) => {
+    const { width } = canvas;
+    return [...canvas.getContext('2d')!.getImageData(width / 2, width / 2, 1, 1).data].join();
+  });
+
+test('scrubbing changes both pictures at once, and the keys reach every end', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170,900' });
+  await expect(page.getByText('IMG_00004.jpg', { exact: true }).last()).toBeVisible();
+  const before = [await middleOf(page, 'The morph'), await middleOf(page, 'The cross-fade')];
+  await page.keyboard.press('End');
+  expect(await place(page)).toBe(2);
+  await expect(timeline(page)).toHaveAttribute('aria-valuetext', 'IMG_00901.jpg');
+  await expect.poll(() => middleOf(page, 'The morph')).not.toBe(before[0]);
+  await expect.poll(() => middleOf(page, 'The cross-fade')).not.toBe(before[1]);
+  await page.keyboard.press('Shift+ArrowLeft');
+  expect(await place(page)).toBe(1);
+  await page.keyboard.press('ArrowRight');
+  expect(await place(page)).toBeGreaterThan(1);
+  expect(await place(page)).toBeLessThan(1.02);
+  await page.keyboard.press('Home');
+  expect(await place(page)).toBe(0);
+});
+
+test('space plays and pauses, and a hand on the strip takes over', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170' });
+  await expect(page.getByText('IMG_00004.jpg', { exact: true }).last()).toBeVisible();
+  expect(await place(page)).toBe(0);
+  await page.keyboard.press('Space');
+  await expect.poll(() => place(page)).toBeGreaterThan(0.1);
+  await page.keyboard.press('Space');
+  const paused = await place(page);
+  await page.waitForTimeout(200);
+  expect(await place(page)).toBe(paused);
+  await page.getByRole('button', { name: 'Play' }).click();
+  const box = (await timeline(page).boundingBox())!;
+  await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2);
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  expect(await place(page)).toBeGreaterThan(0.7);
+});
+
+test('stops are moved, replaced and removed, and the address follows', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170,900' });
+  const change = async (stop: number, what: string) => {
+    await page.getByRole('button', { name: `Change stop ${stop}` }).click();
+    await page.getByRole('button', { name: what }).click();
+  };
+  await change(3, 'Move up');
+  await expect(page).toHaveURL(/path=3%2C900%2C170/);
+  await change(1, 'Remove');
+  await expect(page).toHaveURL(/path=900%2C170/);
+  await change(2, 'Replace…');
+  await page.getByLabel('Search file names').fill('00042');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /IMG_00042/ })
+    .click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect.poll(() => stops(page)).toEqual(['Stop 1: IMG_00901.jpg', 'Stop 2: IMG_00042.jpg']);
+  await page.reload();
+  await expect.poll(() => stops(page)).toEqual(['Stop 1: IMG_00901.jpg', 'Stop 2: IMG_00042.jpg']);
+});
+
+test('a stop is dragged to another place', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170,900' });
+  const row = (n: number) => page.getByRole('button', { name: new RegExp(`^Stop ${n}`) });
+  await row(1).dragTo(row(3));
+  await expect(page).toHaveURL(/path=170%2C900%2C3/);
+});
+
+test('without a path two images are one click away, and nothing plays by itself for who wants it calm', async ({
+  page,
+  open,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open({ shelf: 'faces', screen: 'morph' });
+  await page.getByRole('button', { name: 'Surprise me', exact: true }).click();
+  await expect.poll(() => stops(page)).toHaveLength(2);
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
+test('the morph is saved as a picture in the browser and as an animation on the desktop', async ({
+  open,
+}) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170' });
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as one picture' }).click();
+  expect((await waiting).suggestedFilename()).toBe('morph 3-170 linear.png');
+  await expect(page.getByRole('button', { name: 'GIF…' })).toBeHidden();
+
+  await open({ shelf: 'faces', screen: 'morph?path=3,170', host: 'desktop' });
+  await page.getByRole('button', { name: 'GIF…' }).click();
+  const asked = () =>
+    page.evaluate(() => window.engine.calls.find(({ method }) => method === 'latent.exportMorph')?.params);
+  await expect.poll(asked).toMatchObject({
+    images: [3, 170, 3],
+    out: '/home/ada/Documents/model/morph 3-170 linear.gif',
+  });
+});
+
+test('a sample leads to real images and on to a morph', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170' });
+  await page.getByText('Samples', { exact: true }).click();
+  await page.getByRole('button', { name: 'Sample 5', exact: true }).click();
+  const details = page.getByRole('complementary', { name: 'Sample' });
+  await expect(details.getByRole('button', { name: /IMG_/ })).toHaveCount(12);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await expect(page.getByRole('button', { name: /^Sample \d+$/ })).toHaveCount(96);
+  await details.getByRole('button', { name: 'Morph to this image' }).click();
+  await expect.poll(() => stops(page)).toHaveLength(3);
+});
+
+test('images that are not encoded yet are encoded by one button', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph' });
+  await page.evaluate(() => {
+    for (const model of window.engine.state.models) model.embedded = false;
+    window.engine.emit('library', { changed: 'models', id: '' });
+  });
+  await page.getByText('Samples', { exact: true }).click();
+  await page.getByRole('button', { name: 'Encode the images' }).click();
+  await expect(page.getByRole('button', { name: 'Sample 1', exact: true })).toBeVisible();
+});
+
+for (const screen of ['morph', 'morph?path=3,170,900', 'morph?show=samples']) {
+  test(`${screen} can be read in light and dark and fits a small window`, async ({ page, open }) => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'warning' && problems.push(message.text()));
+    await page.setViewportSize({ width: 1024, height: 700 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await open({ shelf: 'long', screen });
+      expect(await findFaintText(page)).toEqual([]);
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll('main, main > *, main > * > *')].some(
+          (element) => element.scrollWidth > element.clientWidth + 1,
+        ),
+      );
+      expect(cut).toBe(false);
+    }
+    expect(problems).toEqual([]);
+  });
+}
