@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DatasetRecord } from '../../shared/datasets.ts';
 import { createIdentifier } from '../library/identifiers.ts';
+import { SAMPLE_NAME } from '../samples/sample-faces.ts';
 import { refuseWhileBusy } from './busy.ts';
 import type { Answers, Rooms } from './rooms.ts';
 
@@ -53,6 +54,8 @@ export function datasetAnswers({ library, queue, emit }: Rooms): Answers<Dataset
           emit('library', { changed: 'models', id: result.modelId });
           return result;
         },
+        // While it was read in it was listed; now it is gone again.
+        abandon: () => changed(SAMPLE_NAME),
       });
       return { jobId: job.id };
     },
