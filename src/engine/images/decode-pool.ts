@@ -26,6 +26,12 @@ const CHUNKS_AHEAD = 3;
 // Half the cost of the promised one for small files.
 const readFile = promisify(readFileWithCallback);
 
+export interface DecodeOptions {
+  /** Threads that run already, to be closed by the caller; left out, they are started for this. */
+  pool?: DecodePool;
+  signal?: AbortSignal;
+}
+
 /**
  * Decodes `files` in their order; what cannot be read comes as a reason.
  *
@@ -34,9 +40,9 @@ const readFile = promisify(readFileWithCallback);
 export async function* decodeFiles<T extends FileToDecode>(
   files: Iterable<T>,
   request: DecodeRequest,
-  { threads = availableParallelism(), signal }: { threads?: number; signal?: AbortSignal } = {},
+  { pool: given, signal }: DecodeOptions = {},
 ): AsyncGenerator<{ file: T; outcome: DecodeOutcome }> {
-  const pool = new DecodePool(threads);
+  const pool = given ?? new DecodePool();
   const onAbort = () => pool.close();
   signal?.addEventListener('abort', onAbort);
   try {
@@ -44,7 +50,7 @@ export async function* decodeFiles<T extends FileToDecode>(
     const underway: { chunk: T[]; outcomes: Promise<DecodeOutcome[]> }[] = [];
     for (;;) {
       signal?.throwIfAborted();
-      while (underway.length < threads * CHUNKS_AHEAD) {
+      while (underway.length < pool.threads * CHUNKS_AHEAD) {
         const { value: chunk, done } = chunks.next();
         if (done) break;
         const outcomes = readAndDecode(chunk, request, pool);
@@ -62,7 +68,7 @@ export async function* decodeFiles<T extends FileToDecode>(
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    await pool.close();
+    if (!given) await pool.close();
   }
 }
 
@@ -121,12 +127,15 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-class DecodePool {
+/** Threads that decode, one for each core. */
+export class DecodePool {
+  readonly threads: number;
   readonly #workers: { worker: Worker; jobs: Map<number, Waiting> }[];
   #nextId = 0;
   #closed = false;
 
-  constructor(threads: number) {
+  constructor(threads = availableParallelism()) {
+    this.threads = threads;
     const { memory } = new PixelBudget();
     this.#workers = Array.from({ length: threads }, () => {
       const worker = new Worker(workerFile(), { workerData: memory });

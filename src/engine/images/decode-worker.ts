@@ -1,7 +1,7 @@
 /** A thread of the decoding pool: takes the bytes of files, gives back what a dataset needs of them. */
 import { hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeImage, type DecodedImage, readHeader, recogniseFormat } from './decode.ts';
+import { decodeImage, type DecodedImage, readHeader } from './decode.ts';
 import type { ImageFormat } from './formats.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import { resizeSquare, squarePlanes } from './resize.ts';
@@ -46,32 +46,51 @@ export interface DecodeReply {
 const budget = new PixelBudget(workerData as SharedArrayBuffer);
 
 parentPort!.on('message', async ({ id, files, request }: DecodeJob) => {
+  const room = new Room(files.length * bytesWanted(request));
   const outcomes: DecodeOutcome[] = [];
-  for (const { name, bytes } of files) outcomes.push(await readImage(bytes, name, request));
+  for (const file of files) outcomes.push(await readImage(file, request, room));
   const reply: DecodeReply = { id, outcomes };
-  const buffers = new Set<ArrayBuffer>();
-  for (const outcome of outcomes) {
-    if ('reason' in outcome) continue;
-    for (const { buffer } of outcome.tiles) buffers.add(buffer as ArrayBuffer);
-    if (outcome.pixels) buffers.add(outcome.pixels.buffer as ArrayBuffer);
-  }
-  parentPort!.postMessage(reply, [...buffers]);
+  parentPort!.postMessage(reply, [room.buffer]);
 });
 
-async function readImage(bytes: Uint8Array, name: string, request: DecodeRequest): Promise<DecodeOutcome> {
+/** One piece of memory for the results of a whole job: moving it between threads costs as much as moving one of its parts. */
+class Room {
+  readonly buffer: ArrayBuffer;
+  #used = 0;
+
+  constructor(bytes: number) {
+    this.buffer = new ArrayBuffer(bytes);
+  }
+
+  take(bytes: number): Uint8Array {
+    this.#used += bytes;
+    return new Uint8Array(this.buffer, this.#used - bytes, bytes);
+  }
+}
+
+/** Bytes of one image's results at most. */
+function bytesWanted({ pixels, tiles }: DecodeRequest): number {
+  const squares = pixels ? [pixels.size, ...tiles] : tiles;
+  return squares.reduce((sum, side) => sum + side * side * 3, 0);
+}
+
+async function readImage(
+  { name, bytes }: DecodeJob['files'][number],
+  request: DecodeRequest,
+  room: Room,
+): Promise<DecodeOutcome> {
   try {
-    const format = recogniseFormat(bytes, name);
-    const image = await decodeWithinBudget(bytes, name, format);
+    const { format, ...size } = await readHeader(bytes, name);
+    const image = await budget.spend(size.width * size.height, () => decodeImage(bytes, format));
     const { width, height } = image.fullSize ?? image;
-    const { channels } = image;
     return {
       id: hash('sha256', bytes, 'hex').slice(0, 32),
       width,
       height,
-      channels,
+      channels: image.channels,
       format,
-      pixels: request.pixels && squarePlanes(image, request.pixels.size, request.pixels.channels),
-      tiles: makeTiles(image, request.tiles),
+      pixels: request.pixels && makePixels(image, request.pixels, room),
+      tiles: makeTiles(image, request.tiles, room),
     };
   } catch (error) {
     if (error instanceof UnreadableImage) return { reason: error.reason };
@@ -82,34 +101,36 @@ async function readImage(bytes: Uint8Array, name: string, request: DecodeRequest
   }
 }
 
-async function decodeWithinBudget(
-  bytes: Uint8Array,
-  name: string,
-  format: ImageFormat,
-): Promise<DecodedImage> {
-  const { width, height } = await readHeader(bytes, name);
-  return budget.spend(width * height, () => decodeImage(bytes, format));
+function makePixels(
+  image: DecodedImage,
+  { size, channels }: NonNullable<DecodeRequest['pixels']>,
+  room: Room,
+): Uint8Array {
+  const planes = squarePlanes(image, size, channels);
+  const pixels = room.take(planes.length);
+  pixels.set(planes);
+  return pixels;
 }
 
 /** Each smaller tile is made from the next larger one. */
-function makeTiles(image: DecodedImage, sizes: readonly number[]): Uint8Array[] {
+function makeTiles(image: DecodedImage, sizes: readonly number[], room: Room): Uint8Array[] {
   const tiles = new Map<number, Uint8Array>();
   let source = image;
   for (const size of sizes.toSorted((a, b) => b - a)) {
-    const data = resizeSquare(source, size);
+    const tile = room.take(size * size * 3);
+    const isGrey = image.channels === 1;
+    const data = isGrey ? resizeSquare(source, size) : resizeSquare(source, size, tile);
+    if (isGrey) spreadGrey(data, tile);
+    tiles.set(size, tile);
     source = { width: size, height: size, channels: image.channels, data };
-    // An image that has the tile's size already is passed through: the decoder's own memory, which cannot be moved.
-    tiles.set(size, image.channels === 3 ? (data === image.data ? Uint8Array.from(data) : data) : spreadGrey(data));
   }
   return sizes.map((size) => tiles.get(size)!);
 }
 
-function spreadGrey(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
+function spreadGrey(grey: Uint8Array, rgb: Uint8Array): void {
   for (let i = 0, to = 0; i < grey.length; i++) {
     rgb[to++] = grey[i]!;
     rgb[to++] = grey[i]!;
     rgb[to++] = grey[i]!;
   }
-  return rgb;
 }

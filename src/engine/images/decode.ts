@@ -6,10 +6,9 @@ import { decodeBmp, readBmpHeader } from './decoders/bmp.ts';
 import { decodeJpeg, readJpegHeader } from './decoders/jpeg.ts';
 import { decodePng, pngChannels, readPngHeader } from './decoders/png.ts';
 import { decodePnm, readPnmHeader } from './decoders/pnm.ts';
-import { decodeByVips, readVipsHeader, SHRINK_PIXELS } from './decoders/vips.ts';
 import { orient } from './exif.ts';
 import { type ImageFormat, SNIFF_BYTES, sniffFormat, unreadableKind } from './formats.ts';
-import { checkDimensions, UnreadableImage } from './unreadable.ts';
+import { checkDimensions, SHRINK_PIXELS, UnreadableImage } from './unreadable.ts';
 
 export interface DecodedImage {
   width: number;
@@ -22,6 +21,9 @@ export interface DecodedImage {
   /** Of a huge image that was shrunk while it was decoded: its own width and height. */
   fullSize?: { width: number; height: number };
 }
+
+/** Loaded when first needed: most folders hold nothing but JPEG or PNG, and libvips takes a third of a thread's start. */
+const vips = () => import('./decoders/vips.ts');
 
 export interface ImageHeader {
   format: ImageFormat;
@@ -41,11 +43,10 @@ export interface ImageHeader {
 export function recogniseFormat(bytes: Uint8Array, name = ''): ImageFormat {
   if (bytes.length === 0) throw new UnreadableImage('The file is empty.');
   const format = sniffFormat(bytes.subarray(0, SNIFF_BYTES));
-  const kind = unreadableKind(name) ?? (isHeic(bytes) ? 'HEIC' : null);
   // Raw camera files are TIFF inside, with a small preview where the picture should be.
-  if (kind !== null && (format === null || format === 'tiff')) {
-    throw new UnreadableImage(`This is ${kind}, which is not read; save it as JPEG or PNG.`);
-  }
+  if (format !== null && format !== 'tiff') return format;
+  const kind = unreadableKind(name) ?? (isHeic(bytes) ? 'HEIC' : null);
+  if (kind !== null) throw new UnreadableImage(`This is ${kind}, which is not read; save it as JPEG or PNG.`);
   if (format === null) throw new UnreadableImage('The content is no image of a known kind.');
   return format;
 }
@@ -72,7 +73,7 @@ export async function readHeader(bytes: Uint8Array, name = ''): Promise<ImageHea
       return { format, width, height, channels: 3 };
     }
     default:
-      return { format, ...(await readVipsHeader(bytes, format)) };
+      return { format, ...(await (await vips()).readVipsHeader(bytes, format)) };
   }
 }
 
@@ -91,13 +92,14 @@ export async function decodeImage(bytes: Uint8Array, format: ImageFormat): Promi
       checkDimensions(width, height, format);
       const isUsual = channels !== null && width * height <= SHRINK_PIXELS;
       const decoded = isUsual ? decodeJpeg(bytes, channels) : null;
-      return decoded ? orient(decoded, orientation) : decodeByVips(bytes, format);
+      return decoded ? orient(decoded, orientation) : (await vips()).decodeByVips(bytes, format);
     }
     case 'png': {
       const header = readPngHeader(bytes);
       checkDimensions(header.width, header.height, format);
       const isUsual = header.width * header.height <= SHRINK_PIXELS;
-      const decoded = (isUsual ? decodePng(bytes, header) : null) ?? (await decodeByVips(bytes, format));
+      const decoded =
+        (isUsual ? decodePng(bytes, header) : null) ?? (await (await vips()).decodeByVips(bytes, format));
       return header.colourType === 3 ? greyWhenColourless(decoded) : decoded;
     }
     case 'pnm': {
@@ -112,11 +114,11 @@ export async function decodeImage(bytes: Uint8Array, format: ImageFormat): Promi
       return header.bits <= 8 ? greyWhenColourless(decoded) : decoded;
     }
     case 'tiff':
-      return decodeByVips(bytes, format);
+      return (await vips()).decodeByVips(bytes, format);
     case 'gif':
     case 'webp':
     case 'avif':
-      return greyWhenColourless(await decodeByVips(bytes, format));
+      return greyWhenColourless(await (await vips()).decodeByVips(bytes, format));
   }
 }
 

@@ -9,13 +9,11 @@ import type { DatasetRecord, LabelSource, SkippedFile, ThumbnailLevel } from '..
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { ReportProgress } from '../../shared/progress.ts';
 import type { StoredImage } from '../library/datasets.ts';
-import { AtlasWriter, planThumbnails } from './atlas.ts';
-import { decodeFiles } from './decode-pool.ts';
+import { DatasetWriter } from './dataset-writer.ts';
+import { decodeFiles, DecodePool } from './decode-pool.ts';
 import type { ReadImage } from './decode-worker.ts';
-import { openLabels } from './labels.ts';
-import { countCachedImages, PixelCacheWriter, truncatePixelCaches } from './pixel-cache.ts';
+import { type Labeller, openLabels } from './labels.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import { largestFittingSize, writePlanes } from './resize.ts';
 import { sampleShortSide } from './sample-sizes.ts';
 import { type FoundFile, scanSources, uniqueName } from './scan.ts';
 
@@ -42,7 +40,6 @@ export interface ImportOptions {
   onSkipped(files: SkippedFile[]): void | Promise<void>;
   progress?: ReportProgress;
   signal?: AbortSignal;
-  threads?: number;
 }
 
 export interface ImportSummary {
@@ -55,11 +52,8 @@ export interface ImportSummary {
   seconds: number;
 }
 
-/** Thumbnail pages are rewritten at every commit, so it should not come too often; a gallery wants to see something soon. */
-const BATCH_IMAGES = 1024;
-const BATCH_SECONDS = 5;
-/** Pixels prepared without being asked are for a CPU; larger ones are made when a model wants them (`prepare-pixels.ts`). */
-const LARGEST_PREPARED_SIZE = 64;
+/** Files that cannot be read are told of in such portions. */
+const SKIPPED_TOGETHER = 1024;
 
 /**
  * Imports what is new.
@@ -68,57 +62,73 @@ const LARGEST_PREPARED_SIZE = 64;
  * `disk-full`, `not-writable`; what `signal` was aborted with.
  */
 export async function importImages(options: ImportOptions): Promise<ImportSummary> {
-  const { sources, labels, folder, dataset, known, onBatch, onSkipped, progress, signal, threads } = options;
+  const { sources, labels, known, onSkipped, progress, signal } = options;
   const started = performance.now();
-  const summary: ImportSummary = { added: 0, known: 0, skipped: 0, unmatchedLabels: 0, seconds: 0 };
+  // The threads start while the folders are looked through.
+  const pool = new DecodePool();
+  try {
+    const { files, skipped } = await findFiles(sources, progress, signal);
+    if (files.length === 0 && skipped.length === 0) throw noImages(sources);
+    if (skipped.length > 0) await onSkipped(skipped);
 
-  const { files, skipped } = await findFiles(sources, progress, signal);
-  if (files.length === 0 && skipped.length === 0) throw noImages(sources);
-  summary.skipped = skipped.length;
-  if (skipped.length > 0) await onSkipped(skipped);
-  const labeller = await openLabels(labels, files);
-  const fresh = files.filter(({ path, bytes, modified }) => !known.hasFile(path, bytes, modified));
-  summary.known = files.length - fresh.length;
-  // The table of labels speaks of images that are known, too.
-  for (const found of files) labeller.labelOf(found);
-  summary.unmatchedLabels = labeller.unmatchedLines();
-
-  if (fresh.length > 0) {
-    const output = await DatasetWriter.open(folder, dataset, () => sampleShortSide(fresh, signal), onBatch);
-    const names = new Set<string>();
-    const nameFor = (found: FoundFile) => {
-      const file = uniqueName(found.file, (name) => names.has(name) || known.hasName(name));
-      names.add(file);
-      return file;
+    const labeller = await openLabels(labels, files);
+    // The table of labels speaks of images that are known, too.
+    for (const found of files) labeller.labelOf(found);
+    const fresh = files.filter(({ path, bytes, modified }) => !known.hasFile(path, bytes, modified));
+    const read = fresh.length === 0 ? NOTHING_READ : await readFiles(fresh, labeller, pool, options);
+    return {
+      added: read.added,
+      known: files.length - fresh.length + read.known,
+      skipped: skipped.length + read.skipped,
+      unmatchedLabels: labeller.unmatchedLines(),
+      seconds: (performance.now() - started) / 1000,
     };
-    try {
-      const size = output.pixelSize;
-      const request = { pixels: size === null ? null : { size, channels: null }, tiles: output.tiles };
-      const meter = new ProgressMeter('Reading images', fresh.length, progress);
-      const unreadable: SkippedFile[] = [];
-      for await (const { file: found, outcome } of decodeFiles(fresh, request, { threads, signal })) {
-        meter.advance();
-        if ('reason' in outcome) unreadable.push({ file: found.file, reason: outcome.reason });
-        else if (known.hasContent(outcome.id)) summary.known += 1;
-        else {
-          await output.add(toRecord(found, outcome, nameFor(found), labeller.labelOf(found)), outcome);
-          summary.added += 1;
-        }
-        if (unreadable.length >= BATCH_IMAGES) {
-          await onSkipped(unreadable.splice(0));
-          summary.skipped += BATCH_IMAGES;
-        }
-      }
-      await output.finish();
-      if (unreadable.length > 0) await onSkipped(unreadable);
-      summary.skipped += unreadable.length;
-      meter.finish();
-    } finally {
-      await output.close();
-    }
+  } finally {
+    await pool.close();
   }
-  summary.seconds = (performance.now() - started) / 1000;
-  return summary;
+}
+
+type ReadCounts = Pick<ImportSummary, 'added' | 'known' | 'skipped'>;
+const NOTHING_READ: ReadCounts = { added: 0, known: 0, skipped: 0 };
+
+/** Reads the files that the dataset does not know by their path. */
+async function readFiles(
+  files: readonly FoundFile[],
+  labeller: Labeller,
+  pool: DecodePool,
+  options: ImportOptions,
+): Promise<ReadCounts> {
+  const { known, onSkipped, progress, signal } = options;
+  const counts = { ...NOTHING_READ };
+  const names = new Set<string>();
+  const unreadable: SkippedFile[] = [];
+  const tellUnreadable = async () => {
+    counts.skipped += unreadable.length;
+    if (unreadable.length > 0) await onSkipped(unreadable.splice(0));
+  };
+
+  const output = await DatasetWriter.open(options, () => sampleShortSide(files, signal));
+  try {
+    const meter = new ProgressMeter('Reading images', files.length, progress);
+    for await (const { file: found, outcome } of decodeFiles(files, output.request, { pool, signal })) {
+      meter.advance();
+      if ('reason' in outcome) unreadable.push({ file: found.file, reason: outcome.reason });
+      else if (known.hasContent(outcome.id)) counts.known += 1;
+      else {
+        const file = uniqueName(found.file, (name) => names.has(name) || known.hasName(name));
+        names.add(file);
+        await output.add(toRecord(found, outcome, file, labeller.labelOf(found)), outcome);
+        counts.added += 1;
+      }
+      if (unreadable.length >= SKIPPED_TOGETHER) await tellUnreadable();
+    }
+    await output.finish();
+    await tellUnreadable();
+    meter.finish();
+    return counts;
+  } finally {
+    await output.close();
+  }
 }
 
 async function findFiles(
@@ -149,114 +159,6 @@ function toRecord(
   const { id, width, height, channels, format } = image;
   const { path, bytes, modified } = found;
   return { id, file, path, width, height, channels, bytes, modified, format, label };
-}
-
-interface Batch {
-  images: StoredImage[];
-  pixels: Uint8Array[];
-  since: number;
-}
-
-/** Gathers images into batches and commits one while the next is gathered. */
-class DatasetWriter {
-  readonly #atlas: AtlasWriter;
-  readonly #pixels: PixelCacheWriter | null;
-  readonly #onBatch: ImportOptions['onBatch'];
-  readonly tiles: readonly number[];
-  #images: number;
-  #batch: Batch = { images: [], pixels: [], since: performance.now() };
-  #committing: Promise<void> = Promise.resolve();
-
-  private constructor(
-    atlas: AtlasWriter,
-    pixels: PixelCacheWriter | null,
-    tiles: readonly number[],
-    images: number,
-    onBatch: ImportOptions['onBatch'],
-  ) {
-    this.#atlas = atlas;
-    this.#pixels = pixels;
-    this.tiles = tiles;
-    this.#images = images;
-    this.#onBatch = onBatch;
-  }
-
-  /** @param shortSide estimates the median of the new images' shorter sides */
-  static async open(
-    folder: string,
-    dataset: ImportOptions['dataset'],
-    shortSide: () => Promise<number>,
-    onBatch: ImportOptions['onBatch'],
-  ): Promise<DatasetWriter> {
-    const isNew = dataset.images === 0;
-    const side = isNew ? await shortSide() : dataset.medianShortSide;
-    const levels = isNew ? planThumbnails(side) : dataset.thumbnails;
-    const atlas = await AtlasWriter.open(folder, levels, dataset.images);
-    await truncatePixelCaches(folder, dataset.images);
-    // A new dataset begins grey and becomes coloured with its first image of colour.
-    const channels = isNew ? 1 : dataset.channels;
-    const shape = { size: largestFittingSize(side, LARGEST_PREPARED_SIZE), channels };
-    const isComplete = (await countCachedImages(folder, shape)) === dataset.images;
-    const pixels = isComplete ? await PixelCacheWriter.open(folder, shape) : null;
-    const tiles = levels.map(({ tile }) => tile);
-    return new DatasetWriter(atlas, pixels, tiles, dataset.images, onBatch);
-  }
-
-  /** Side of the pixels that are wanted; null when there is no complete cache to go on with. */
-  get pixelSize(): number | null {
-    return this.#pixels?.shape.size ?? null;
-  }
-
-  async add(record: Omit<StoredImage, 'index'>, { tiles, pixels }: ReadImage): Promise<void> {
-    this.#atlas.add(tiles);
-    if (pixels) this.#batch.pixels.push(pixels);
-    this.#batch.images.push({ index: this.#images++, ...record });
-    const isDue = performance.now() - this.#batch.since > BATCH_SECONDS * 1000;
-    if (this.#batch.images.length >= BATCH_IMAGES || isDue) await this.#startCommit();
-  }
-
-  /** Commits what is left. */
-  async finish(): Promise<void> {
-    if (this.#batch.images.length > 0) await this.#startCommit();
-    await this.#committing;
-  }
-
-  /** What has not been committed is given up. */
-  async close(): Promise<void> {
-    await this.#committing.catch(() => undefined);
-    await this.#atlas.close();
-    await this.#pixels?.close();
-  }
-
-  async #startCommit(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = { images: [], pixels: [], since: performance.now() };
-    await this.#committing;
-    this.#committing = this.#commit(batch);
-    // Awaited with the next batch or at the end.
-    this.#committing.catch(() => undefined);
-  }
-
-  async #commit({ images, pixels }: Batch): Promise<void> {
-    const levels = this.#atlas.levels();
-    await Promise.all([this.#atlas.flush(), this.#writePixels(images, pixels)]);
-    await this.#onBatch(images, levels);
-  }
-
-  async #writePixels(images: StoredImage[], pixels: Uint8Array[]): Promise<void> {
-    const cache = this.#pixels;
-    if (!cache) return;
-    if (images.some(({ channels }) => channels === 3)) await cache.widenToColour();
-    const { size, channels } = cache.shape;
-    const stride = size * size * channels;
-    const rows = new Uint8Array(images.length * stride);
-    for (const [row, planes] of pixels.entries()) {
-      if (planes.length === stride) rows.set(planes, row * stride);
-      else writePlanes(planes, 1, channels, rows, row * stride);
-    }
-    await cache.append(rows);
-    await cache.sync();
-  }
 }
 
 function noImages(sources: readonly string[]): MorphospaceError {

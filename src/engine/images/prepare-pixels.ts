@@ -3,13 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { ReportProgress } from '../../shared/progress.ts';
 import { decodeFiles } from './decode-pool.ts';
-import {
-  bytesPerImage,
-  countCachedImages,
-  PixelCacheWriter,
-  type PixelShape,
-  truncatePixelCaches,
-} from './pixel-cache.ts';
+import { bytesPerImage, countCachedImages, PixelCacheWriter, type PixelShape } from './pixel-cache.ts';
 import { ProgressMeter } from './progress-meter.ts';
 
 export interface PreparePixelsOptions {
@@ -22,7 +16,6 @@ export interface PreparePixelsOptions {
   originals(first: number): Iterable<{ file: string; path: string; bytes: number }>;
   progress?: ReportProgress;
   signal?: AbortSignal;
-  threads?: number;
 }
 
 const BATCH_BYTES = 16 * 2 ** 20;
@@ -31,13 +24,12 @@ const RESERVE_BYTES = 256 * 2 ** 20;
 
 /**
  * Makes sure that the pixel cache of a shape holds all images of a dataset, and reads the originals of those it lacks. When it is
- * stopped it goes on from there the next time.
+ * stopped it goes on from there the next time. Two processes may do it at once: they write the same bytes to the same places.
  *
  * @throws MorphospaceError `originals-missing` when an original cannot be read any more, `disk-full`; what `signal` was aborted with.
  */
 export async function preparePixels(options: PreparePixelsOptions): Promise<void> {
-  const { folder, shape, images, originals, progress, signal, threads } = options;
-  await truncatePixelCaches(folder, images);
+  const { folder, shape, images, originals, progress, signal } = options;
   const present = await countCachedImages(folder, shape);
   if (present >= images) return;
 
@@ -49,7 +41,7 @@ export async function preparePixels(options: PreparePixelsOptions): Promise<void
     const batch = new Uint8Array(Math.max(1, Math.floor(BATCH_BYTES / stride)) * stride);
     let filled = 0;
     const request = { pixels: shape, tiles: [] };
-    for await (const { file, outcome } of decodeFiles(originals(present), request, { threads, signal })) {
+    for await (const { file, outcome } of decodeFiles(originals(present), request, { signal })) {
       if ('reason' in outcome) throw originalMissing(file.path, outcome.reason);
       batch.set(outcome.pixels!, filled);
       filled += stride;

@@ -19,13 +19,21 @@ interface Taps {
   weights: Int32Array;
 }
 
+/** What the kernel wants to know of a resize, ready to be copied into its memory. */
+interface Plan {
+  horizontal: Int32Array;
+  horizontalWeights: Int32Array;
+  vertical: Int32Array;
+  verticalWeights: Int32Array;
+}
+
 /** Rows of the source that are in the kernel's memory at once. */
 const BAND_ROWS = 64;
 const PAGE_BYTES = 65536;
-const TAPS_REMEMBERED = 32;
+const PLANS_REMEMBERED = 32;
 
 let kernel: ResizeKernel | null = null;
-const remembered = new Map<string, Taps>();
+const remembered = new Map<string, Plan>();
 
 /**
  * The largest model size that does not enlarge images whose shorter side is `side` pixels, at most `limit`; 28 below that.
@@ -38,22 +46,29 @@ export function largestFittingSize(side: number, limit: number = Infinity): (typ
  * Cuts the centred square out and resizes it. When the sides' difference is odd, the extra column or row falls away on the right
  * or below. An image smaller than `size` is enlarged.
  *
- * @returns `[size, size, channels]`, interleaved
+ * @param target receives the pixels; a new array if left out
+ * @returns `[size, size, channels]`, interleaved: `target`
  */
-export function resizeSquare(image: DecodedImage, size: number): Uint8Array {
+export function resizeSquare(
+  image: DecodedImage,
+  size: number,
+  target: Uint8Array = new Uint8Array(size * size * image.channels),
+): Uint8Array {
   const { width, height, channels, data, lost } = image;
   const side = Math.min(width, height);
   const left = Math.floor((width - side) / 2);
   const top = Math.floor((height - side) / 2);
-  if (side === size && side === width && side === height && !lost) return data;
+  if (side === size && side === width && side === height && !lost) {
+    target.set(data);
+    return target;
+  }
 
   kernel ??= createResizeKernel();
-  const { weights, first, count } = tapsFor(side, size);
-  const horizontalWeights = channels === 1 ? padToFours(weights, count) : weights;
+  const plan = planFor(side, size, channels);
   const sourceRow = side * channels;
   const middleRow = size * channels;
 
-  // The memory, part by part; 16 bytes between them take what the kernels read and write past the ends.
+  // The memory, part by part; some bytes between them take what the kernels read and write past the ends.
   let end = 0;
   const reserve = (bytes: number): number => {
     const at = end;
@@ -61,10 +76,10 @@ export function resizeSquare(image: DecodedImage, size: number): Uint8Array {
     return at;
   };
   const startAt = reserve(16);
-  const horizontalPlanAt = reserve(size * 8);
-  const verticalPlanAt = reserve(size * 8);
-  const horizontalWeightsAt = reserve(horizontalWeights.byteLength);
-  const verticalWeightsAt = reserve(weights.byteLength);
+  const horizontalPlanAt = reserve(plan.horizontal.byteLength);
+  const verticalPlanAt = reserve(plan.vertical.byteLength);
+  const horizontalWeightsAt = reserve(plan.horizontalWeights.byteLength);
+  const verticalWeightsAt = reserve(plan.verticalWeights.byteLength);
   const bandAt = reserve(BAND_ROWS * sourceRow);
   const middleAt = reserve(side * middleRow);
   const targetAt = reserve(size * middleRow);
@@ -74,21 +89,19 @@ export function resizeSquare(image: DecodedImage, size: number): Uint8Array {
   const numbers = new Int32Array(kernel.memory.buffer);
   const bytes = new Uint8Array(kernel.memory.buffer);
   numbers.set(firstSums(channels, lost), startAt / 4);
-  numbers.set(horizontalWeights, horizontalWeightsAt / 4);
-  numbers.set(weights, verticalWeightsAt / 4);
-  for (let i = 0; i < size; i++) {
-    numbers[horizontalPlanAt / 4 + i * 2] = first[i]! * channels;
-    numbers[horizontalPlanAt / 4 + i * 2 + 1] = (first[i]! + count[i]!) * channels;
-    numbers[verticalPlanAt / 4 + i * 2] = first[i]! * middleRow;
-    numbers[verticalPlanAt / 4 + i * 2 + 1] = count[i]! * 4;
-  }
+  numbers.set(plan.horizontal, horizontalPlanAt / 4);
+  numbers.set(plan.vertical, verticalPlanAt / 4);
+  numbers.set(plan.horizontalWeights, horizontalWeightsAt / 4);
+  numbers.set(plan.verticalWeights, verticalWeightsAt / 4);
 
   const horizontal = channels === 1 ? kernel.horizontalGrey : kernel.horizontalColour;
   for (let row = 0; row < side; row += BAND_ROWS) {
     const rows = Math.min(BAND_ROWS, side - row);
-    for (let i = 0; i < rows; i++) {
+    // Rows that lie without a gap are copied at once.
+    const copied = side === width ? rows : 1;
+    for (let i = 0; i < rows; i += copied) {
       const from = ((top + row + i) * width + left) * channels;
-      bytes.set(data.subarray(from, from + sourceRow), bandAt + i * sourceRow);
+      bytes.set(data.subarray(from, from + copied * sourceRow), bandAt + i * sourceRow);
     }
     horizontal(
       bandAt,
@@ -103,7 +116,8 @@ export function resizeSquare(image: DecodedImage, size: number): Uint8Array {
     );
   }
   kernel.vertical(middleAt, targetAt, middleRow, size, verticalPlanAt, verticalWeightsAt);
-  return bytes.slice(targetAt, targetAt + size * middleRow);
+  target.set(bytes.subarray(targetAt, targetAt + size * middleRow));
+  return target;
 }
 
 /**
@@ -173,15 +187,28 @@ function firstSums(channels: 1 | 3, lost: readonly number[] | undefined): number
   return sums;
 }
 
-function tapsFor(side: number, size: number): Taps {
-  const key = `${side}:${size}`;
-  let taps = remembered.get(key);
-  if (!taps) {
-    if (remembered.size >= TAPS_REMEMBERED) remembered.clear();
-    taps = computeTaps(side, size);
-    remembered.set(key, taps);
+function planFor(side: number, size: number, channels: 1 | 3): Plan {
+  const key = `${side}:${size}:${channels}`;
+  let plan = remembered.get(key);
+  if (!plan) {
+    if (remembered.size >= PLANS_REMEMBERED) remembered.clear();
+    plan = makePlan(computeTaps(side, size), size, channels);
+    remembered.set(key, plan);
   }
-  return taps;
+  return plan;
+}
+
+function makePlan({ first, count, weights }: Taps, size: number, channels: 1 | 3): Plan {
+  const horizontal = new Int32Array(size * 2);
+  const vertical = new Int32Array(size * 2);
+  for (let i = 0; i < size; i++) {
+    horizontal[i * 2] = first[i]! * channels;
+    horizontal[i * 2 + 1] = (first[i]! + count[i]!) * channels;
+    vertical[i * 2] = first[i]! * size * channels;
+    vertical[i * 2 + 1] = count[i]! * weights.BYTES_PER_ELEMENT;
+  }
+  const horizontalWeights = channels === 1 ? padToFours(weights, count) : weights;
+  return { horizontal, horizontalWeights, vertical, verticalWeights: weights };
 }
 
 /** The triangle filter of Resample.c (`precompute_coeffs` and `normalize_coeffs_8bpc`). */
@@ -207,7 +234,7 @@ function computeTaps(side: number, size: number): Taps {
   return { first, count, weights: Int32Array.from(weights) };
 }
 
-/** Fills the weights of every pixel up with zeros to a multiple of four. */
+/** Fills the weights of every pixel up with zeros to a multiple of four, as the kernel for grey takes them. */
 function padToFours(weights: Int32Array, count: Int32Array): Int32Array {
   const padded: number[] = [];
   let from = 0;

@@ -18,6 +18,12 @@ export class UnreadableImage extends Error {
  */
 export const MAX_PIXELS = 0x3fff ** 2;
 
+/**
+ * Images of more pixels than this are shrunk while they are decoded, as a stream, so that one picture does not take gigabytes.
+ * Formats that cannot be streamed are refused.
+ */
+export const SHRINK_PIXELS = 2 ** 26;
+
 /** Files of more bytes than this are not read. */
 export const MAX_FILE_BYTES = 2 ** 30;
 

@@ -62,7 +62,6 @@ class Dataset {
       },
       onSkipped: (files) => void this.skipped.push(...files),
       progress: (progress) => void this.progress.push(progress),
-      threads: 2,
       ...options,
     });
   }
@@ -177,6 +176,22 @@ test('importing again adds only what is new, however files were moved', async ()
   expect(await dataset.firstPixels(32, 1)).toEqual([[1], [2], [3]]);
 });
 
+test('images that have the size of a thumbnail or of the pixels already are imported like others', async () => {
+  const source = await temporaryFolder();
+  const sides = [32, 64, 128];
+  for (const side of sides) {
+    const picture = gradient(side, side);
+    await writeFiles(source, {
+      [`${side}.png`]: await pngOf(picture),
+      [`${side}.jpg`]: await jpegOf(picture),
+      [`${side}.tif`]: await toSharp(picture).tiff().toBuffer(),
+    });
+  }
+  const dataset = await Dataset.create();
+  expect(await dataset.import(source)).toMatchObject({ added: 9, skipped: 0 });
+  expect(dataset.skipped).toEqual([]);
+});
+
 test('equal files of one import are all kept, with the same identifier', async () => {
   const source = await temporaryFolder();
   await writeFiles(source, { 'a.png': await plain(1), 'b.png': await plain(1) });
@@ -283,7 +298,6 @@ test('pixels of another size are prepared when asked for, and go on with what wa
       shape: { size: 128, channels: 3 },
       images: dataset.images.length,
       originals: (first) => dataset.images.slice(first),
-      threads: 1,
     });
   await prepare();
   expect(await dataset.firstPixels(128, 3)).toEqual([
@@ -308,7 +322,6 @@ test('an original that has gone is named when its pixels are needed', async () =
     shape: { size: 64, channels: 1 },
     images: 1,
     originals: () => dataset.images,
-    threads: 1,
   });
   await expect(preparing).rejects.toMatchObject({ code: 'originals-missing' });
 });

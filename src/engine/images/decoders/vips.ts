@@ -2,13 +2,16 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { DecodedImage } from '../decode.ts';
 import type { ImageFormat } from '../formats.ts';
-import { checkDimensions, damaged, MAX_PIXELS, truncated, UnreadableImage } from '../unreadable.ts';
+import {
+  checkDimensions,
+  damaged,
+  MAX_PIXELS,
+  SHRINK_PIXELS,
+  truncated,
+  UnreadableImage,
+} from '../unreadable.ts';
 
-/**
- * Above so many pixels an image is shrunk while it is decoded, by libvips and as a stream, until its shorter side has
- * `SHRUNK_SIDE` pixels, so that one picture does not take gigabytes.
- */
-export const SHRINK_PIXELS = 2 ** 26;
+/** The shorter side, in pixels, of what is left of an image above `SHRINK_PIXELS`. */
 const SHRUNK_SIDE = 2048;
 
 // The pool of worker threads is what runs in parallel; the cache would only keep images that are never seen again.
