@@ -22,7 +22,7 @@ test('scrubbing changes both pictures at once, and the keys reach every end', as
   const before = [await middleOf(page, 'The morph'), await middleOf(page, 'The cross-fade')];
   await page.keyboard.press('End');
   expect(await place(page)).toBe(2);
-  await expect(timeline(page)).toHaveAttribute('aria-valuetext', 'IMG_00901.jpg');
+  await expect(timeline(page)).toHaveAttribute('aria-valuetext', 'Anna/IMG_00901.jpg');
   await expect.poll(() => middleOf(page, 'The morph')).not.toBe(before[0]);
   await expect.poll(() => middleOf(page, 'The cross-fade')).not.toBe(before[1]);
   await page.keyboard.press('Shift+ArrowLeft');
