@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ThumbnailLevel } from '../../shared/datasets.ts';
 import { writeFileAtomically } from '../library/atomic.ts';
-import { decodeJpeg, encodeJpeg } from './decoders/jpeg.ts';
+import { decodeJpeg, encodeJpeg, readJpegHeader } from './decoders/jpeg.ts';
 
 /** Side of a page in pixels: what every graphics processor takes as one texture. */
 const PAGE_SIDE = 2048;
@@ -130,11 +130,16 @@ function emptyPage(): Uint8Array {
   return new Uint8Array(PAGE_SIDE * PAGE_SIDE * 3);
 }
 
-/** The pixels of a page; null when it is lost, which costs thumbnails and nothing else. */
+/** The pixels of a page; null when it is lost or damaged, which costs thumbnails and nothing else. */
 async function readPage(path: string): Promise<Uint8Array | null> {
-  const bytes = await readFile(path).catch(() => null);
-  const page = bytes && decodeJpeg(bytes, 3);
-  return page && page.width === PAGE_SIDE && page.height === PAGE_SIDE ? page.data : null;
+  try {
+    const bytes = await readFile(path);
+    const header = readJpegHeader(bytes);
+    const isPage = header.width === PAGE_SIDE && header.height === PAGE_SIDE;
+    return isPage ? (decodeJpeg(bytes, header, 3)?.data ?? null) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Four bytes at a time: rows of tiles are short, and a loop of our own is several times as fast as a call for each. */

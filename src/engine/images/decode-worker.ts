@@ -1,7 +1,7 @@
 /** A thread of the decoding pool: takes the bytes of files, gives back what a dataset needs of them. */
 import { hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeImage, type DecodedImage, readHeader } from './decode.ts';
+import { decodeImage, type DecodedImage, readHeader, ReusedMemory } from './decode.ts';
 import type { ImageFormat } from './formats.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import { resizeSquare, squarePlanes } from './resize.ts';
@@ -44,6 +44,7 @@ export interface DecodeReply {
 }
 
 const budget = new PixelBudget(workerData as SharedArrayBuffer);
+const memory = new ReusedMemory();
 
 parentPort!.on('message', async ({ id, files, request }: DecodeJob) => {
   const room = new Room(files.length * bytesWanted(request));
@@ -81,7 +82,7 @@ async function readImage(
 ): Promise<DecodeOutcome> {
   try {
     const { format, ...size } = await readHeader(bytes, name);
-    const image = await budget.spend(size.width * size.height, () => decodeImage(bytes, format));
+    const image = await budget.spend(size.width * size.height, () => decodeImage(bytes, format, memory));
     const { width, height } = image.fullSize ?? image;
     return {
       id: hash('sha256', bytes, 'hex').slice(0, 32),

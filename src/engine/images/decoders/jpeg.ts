@@ -75,10 +75,19 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return true;
 }
 
-/** Decodes, unturned. Returns null when libjpeg-turbo finds something wrong: libvips may know better, or say what it is. */
-export function decodeJpeg(bytes: Uint8Array, channels: 1 | 3): DecodedImage | null {
+/**
+ * Decodes, unturned. Returns null when libjpeg-turbo finds something wrong: libvips may know better, or say what it is.
+ *
+ * @param memory where the pixels go; new memory if left out
+ */
+export function decodeJpeg(
+  bytes: Uint8Array,
+  { width, height }: JpegHeader,
+  channels: 1 | 3,
+  memory: Buffer = Buffer.allocUnsafeSlow(width * height * channels),
+): DecodedImage | null {
   try {
-    const { data, width, height } = turbo.decompressSync(asBuffer(bytes), {
+    const { data } = turbo.decompressSync(asBuffer(bytes), memory, {
       format: channels === 1 ? turbo.FORMAT_GRAY : turbo.FORMAT_RGB,
     });
     return { width, height, channels, data, lost: channels === 1 ? LOST_GREY : LOST_COLOUR };
