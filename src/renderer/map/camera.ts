@@ -25,6 +25,8 @@ export interface Insets {
 const MARGIN = 48;
 /** Time constant of the easing, in milliseconds: after three of them the camera has all but arrived. */
 const EASE_MS = 70;
+/** The least that a layout counts as reaching in one direction; the longer one reaches 1. */
+const LEAST_REACH = 0.25;
 /** How far out one may zoom, as a factor of the scale that shows everything. */
 const FARTHEST = 0.4;
 
@@ -36,12 +38,27 @@ export class Camera {
   nearest = 100;
   width = 1;
   height = 1;
+  #reachX = 1;
+  #reachY = 1;
 
   /** The scale at which the whole layout fits between the panels. */
   get fittingScale(): number {
     const width = this.width - this.insets.left - this.insets.right - 2 * MARGIN;
     const height = this.height - this.insets.top - this.insets.bottom - 2 * MARGIN;
-    return Math.max(16, Math.min(width, height)) / 2;
+    return Math.max(8, Math.min(width / 2 / this.#reachX, height / 2 / this.#reachY));
+  }
+
+  /** Takes the measure of positions `[n, 2]` around 0: how far they reach across and down. */
+  setExtent(positions: Float32Array): void {
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < positions.length; i += 2) {
+      x = Math.max(x, Math.abs(positions[i]!));
+      y = Math.max(y, Math.abs(positions[i + 1]!));
+    }
+    // A layout that is all but a line is given some height, lest it fill the window from edge to edge.
+    this.#reachX = Math.max(x, LEAST_REACH);
+    this.#reachY = Math.max(y, LEAST_REACH);
   }
 
   /** A new size of the window, in CSS pixels: what was in the middle stays there. */

@@ -5,13 +5,14 @@
  * The map knows images by their index in the dataset and keeps it through every filter. See docs/map.md.
  */
 import { Camera, type Insets } from './camera.ts';
-import { labelColour } from './colours.ts';
 import { detailAt } from './detail.ts';
-import { DotBudget } from './dot-budget.ts';
+import { imageAt, imageBeside, nearestImage, placeOnScreen, type PlaceOnScreen } from './finding.ts';
 import { Gestures, type Box } from './gestures.ts';
 import { MovingLayout, normaliseLayout } from './layout.ts';
-import { MapPainter, pinSide, Role, type MapTheme, type Scene } from './map-painter.ts';
+import { MotionBudget } from './motion-budget.ts';
+import { MapPainter } from './map-painter.ts';
 import { Reveal } from './reveal.ts';
+import { colourImages, Role, type MapTheme, type Scene } from './scene.ts';
 import { mixedOrder } from './shuffle.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import { ThumbnailField } from './thumbnail-field.ts';
@@ -41,11 +42,8 @@ export interface Marks {
 /** Milliseconds that a change of layout takes, and the glide between two of a stream, about as long as they take to arrive. */
 const LAYOUT_CHANGE = 700;
 const GLIDE = 350;
-/** Opacity of images that are not emphasised, 0..255. */
-const DIMMED = 36;
-/** How near the pointer has to be to a dot, in CSS pixels. */
-const REACH = 9;
 /** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
+const DOUBLE_CLICK_ZOOM = 3;
 const LONGEST_STEP = 50;
 const LONGEST_PAUSE = 400;
 /** Mean spacing in CSS pixels at which zooming in ends: crowds are far denser than the mean. */
@@ -75,10 +73,12 @@ export class ImageMap {
   /** Everything is in view and shall stay so when the window changes. */
   #fitted = true;
   #animated = true;
-  #budget = new DotBudget(0);
+  readonly #budget = new MotionBudget();
   /** The last frame was part of a movement; the next is drawn whole when nothing moves any more. */
   #moving = false;
   #dragged = false;
+  /** Where the pointer zooms, until the zoom has arrived. */
+  #restingPointer: { x: number; y: number } | null = null;
   #frame = 0;
   #lastTime = 0;
 
@@ -105,11 +105,11 @@ export class ImageMap {
     };
     this.#gestures = new Gestures(canvas, {
       panBy: (dx, dy) => this.#drag(dx, dy),
-      zoomAt: (x, y, factor) => this.#steer(() => this.#camera.zoomAt(x, y, factor)),
+      zoomAt: (x, y, factor) => this.#zoomUnderPointer(x, y, factor),
       point: (x, y) => this.#hover(this.pick(x, y)),
       leave: () => this.#hover(-1),
       click: (x, y, extend) => this.#events.choose(this.pick(x, y), extend),
-      doubleClick: (x, y) => this.#steer(() => this.#camera.zoomAt(x, y, 3)),
+      doubleClick: (x, y) => this.#zoomUnderPointer(x, y, DOUBLE_CLICK_ZOOM),
       box: (box, done) => this.#box(box, done),
     });
     this.#resizes = new ResizeObserver(([entry]) => this.#resize(entry!));
@@ -138,7 +138,6 @@ export class ImageMap {
     this.#filter = null;
     this.#emphasis = null;
     this.#priority = mixedOrder(count);
-    this.#budget = new DotBudget(count);
     this.#scene.visible = false;
     this.#painter.setImages(images);
     this.#applyFilter();
@@ -159,7 +158,9 @@ export class ImageMap {
         `${layout.to.length / 2} images need as many places, not ${coordinates.length / 2}.`,
       );
     }
-    layout.moveTo(normaliseLayout(coordinates), this.#scene.visible && this.#animated ? milliseconds : 0);
+    const positions = normaliseLayout(coordinates);
+    this.#camera.setExtent(positions);
+    layout.moveTo(positions, this.#scene.visible && this.#animated ? milliseconds : 0);
     this.#painter.setLayout(layout);
     this.#measure();
     if (!this.#scene.visible) {
@@ -248,64 +249,28 @@ export class ImageMap {
     this.#steer(() => this.#camera.centreOn(x, y, Math.max(this.#camera.target.scale, near)));
   }
 
-  /** The image under a point of the screen, in CSS pixels, or -1. What is drawn on top comes first. */
+  /** The image under a point of the screen, in CSS pixels, or -1. */
   pick(x: number, y: number): number {
-    if (!this.#scene.visible) return -1;
-    const { detail, field, pins } = this.#scene;
-    const pin = pinSide(field) / 2;
-    for (let k = pins.length - 1; k >= 0; k--) if (this.#covers(pins[k]!, x, y, pin)) return pins[k]!;
-    if (detail.thumbnailOpacity > 0.5) {
-      for (let k = field.count - 1; k >= 0; k--) {
-        const id = field.ids[k]!;
-        if (field.opacity[id]! > 0.5 && this.#covers(id, x, y, field.side / 2)) return id;
-      }
-    }
-    return this.#nearest(x, y, Math.max(REACH, detail.dot));
+    return this.#index === null || !this.#scene.visible ? -1 : imageAt(this.#scene, this.#index, x, y);
   }
 
-  /** Where an image is on the screen, in CSS pixels, and the side of its thumbnail there (of its dot, if it has none). */
-  placeOf(image: number): { x: number; y: number; side: number } {
-    const { camera, detail, field, layout, roles } = this.#scene;
-    const pictured = field.opacity[image]! > 0.5 && detail.thumbnailOpacity > 0.5;
-    const side = roles[image] === Role.pinned ? pinSide(field) : pictured ? field.side : detail.dot;
-    return { x: camera.screenX(layout.x(image)), y: camera.screenY(layout.y(image)), side };
+  /** Where an image is on the screen, in CSS pixels. */
+  placeOf(image: number): PlaceOnScreen {
+    return placeOnScreen(this.#scene, image);
   }
 
   /** The image nearest to the middle of what the panels leave free, or -1 when none is in view. */
   central(): number {
+    if (this.#index === null) return -1;
     const { width, height, insets } = this.#camera;
     const x = (width + insets.left - insets.right) / 2;
     const y = (height + insets.top - insets.bottom) / 2;
-    return this.#nearest(x, y, Math.hypot(width, height) / 2);
+    return nearestImage(this.#scene, this.#index, x, y, Math.hypot(width, height) / 2);
   }
 
-  /**
-   * The image to go to from another in a direction of the screen (`dx` and `dy` are -1, 0 or 1), among those with a thumbnail where
-   * there are any; -1 when there is none. Nearness counts, and straying from the direction counts double.
-   */
+  /** The image to go to from another in a direction of the screen; `dx` and `dy` are -1, 0 or 1. -1 when there is none. */
   next(image: number, dx: number, dy: number): number {
-    const { detail, field, layout } = this.#scene;
-    const pictured = detail.thumbnailOpacity > 0.5 && field.count > 1;
-    const candidates = pictured ? field.ids : this.#shown;
-    const count = pictured ? field.count : candidates.length;
-    // Among dots, the next one in a crowd would not be seen to be another.
-    const nearest = pictured ? 0 : 6 / this.#camera.view.scale;
-    let best = -1;
-    let least = Infinity;
-    for (let k = 0; k < count; k++) {
-      const id = candidates[k]!;
-      if (id === image) continue;
-      const along = (layout.x(id) - layout.x(image)) * dx + (layout.y(id) - layout.y(image)) * dy;
-      const aside =
-        Math.abs((layout.x(id) - layout.x(image)) * dy) + Math.abs((layout.y(id) - layout.y(image)) * dx);
-      if (along <= nearest || aside > along * 1.5) continue;
-      const cost = along + 2 * aside;
-      if (cost < least) {
-        least = cost;
-        best = id;
-      }
-    }
-    return best;
+    return imageBeside(this.#scene, this.#shown, image, dx, dy);
   }
 
   dispose(): void {
@@ -313,20 +278,6 @@ export class ImageMap {
     this.#resizes.disconnect();
     this.#gestures.dispose();
     this.#painter.dispose();
-  }
-
-  /** The image whose place is nearest to a point of the screen, within so many CSS pixels; -1 when there is none. */
-  #nearest(x: number, y: number, reach: number): number {
-    const camera = this.#camera;
-    if (this.#index === null) return -1;
-    return this.#index.nearest(camera.worldX(x), camera.worldY(y), reach / camera.view.scale);
-  }
-
-  #covers(id: number, x: number, y: number, half: number): boolean {
-    const { camera, layout } = this.#scene;
-    return (
-      Math.abs(camera.screenX(layout.x(id)) - x) <= half && Math.abs(camera.screenY(layout.y(id)) - y) <= half
-    );
   }
 
   #hover(image: number): void {
@@ -351,6 +302,12 @@ export class ImageMap {
       (id) => images.push(id),
     );
     this.#events.enclose(images.sort((a, b) => a - b));
+  }
+
+  /** While the map moves under a pointer that rests, other images come to lie under it. */
+  #zoomUnderPointer(x: number, y: number, factor: number): void {
+    this.#restingPointer = { x, y };
+    this.#steer(() => this.#camera.zoomAt(x, y, factor));
   }
 
   #drag(dx: number, dy: number): void {
@@ -384,18 +341,8 @@ export class ImageMap {
   }
 
   #colour(): void {
-    const { colours } = this.#scene;
-    const labels = this.#labels;
-    const emphasis = this.#emphasis;
-    for (let i = 0; i < colours.length / 4; i++) {
-      const label = labels === null ? -1 : labels[i]!;
-      const [red, green, blue] = label < 0 ? this.#theme.dot : labelColour(label, this.#theme.scheme);
-      colours[4 * i] = red;
-      colours[4 * i + 1] = green;
-      colours[4 * i + 2] = blue;
-      colours[4 * i + 3] = emphasis === null || emphasis[i] === 1 ? 255 : DIMMED;
-    }
-    this.#painter.setColours(colours);
+    colourImages(this.#scene.colours, this.#labels, this.#emphasis, this.#theme);
+    this.#painter.setColours(this.#scene.colours);
     this.#redraw();
   }
 
@@ -446,7 +393,8 @@ export class ImageMap {
     const shifting = layout.advance(milliseconds);
     const moving = flying || shifting || this.#dragged;
     this.#dragged = false;
-    scene.dots = moving ? this.#budget.dots : Infinity;
+    scene.dots = moving ? this.#budget.dotsOf(this.#shown.length) : Infinity;
+    this.#painter.setSharpness(moving ? this.#budget.sharpness : 1);
     this.#moving = moving;
     const spacing = camera.view.scale * this.#gap;
     const { thumbnail, thumbnailOpacity } = detailAt(spacing, scene.detail);
@@ -455,6 +403,8 @@ export class ImageMap {
       const pictured = this.#settled && thumbnailOpacity > 0;
       scene.field.update(camera, layout, this.#reveal, pictured ? thumbnail : 0, milliseconds);
     }
+    if (this.#restingPointer !== null) this.#hover(this.pick(this.#restingPointer.x, this.#restingPointer.y));
+    if (!flying) this.#restingPointer = null;
     const changing = this.#painter.draw(scene, moving);
     this.#events.view();
     return moving || changing || scene.field.resizing;

@@ -1,61 +1,14 @@
 /** Paints the map with WebGL2: what is on the graphics card, in which order it is drawn, and how it comes back when lost. */
 import { MorphospaceError } from '../../shared/errors.ts';
-import type { Camera } from './camera.ts';
-import type { Rgb, Scheme } from './colours.ts';
-import type { Detail } from './detail.ts';
+import type { Rgb } from './colours.ts';
 import type { MovingLayout } from './layout.ts';
 import { MarkLayer } from './mark-layer.ts';
 import { PointLayer } from './point-layer.ts';
-import type { ThumbnailField } from './thumbnail-field.ts';
+import { pinSide, Role, type MapTheme, type Scene } from './scene.ts';
 import { ThumbnailLayer } from './thumbnail-layer.ts';
 import { ThumbnailSource, type MapImages } from './thumbnail-source.ts';
 
-export interface MapTheme {
-  readonly scheme: Scheme;
-  readonly background: Rgb;
-  /** Dots of images without a label. */
-  readonly dot: Rgb;
-  readonly accent: Rgb;
-  /** What the pointer is on. */
-  readonly strong: Rgb;
-}
-
-/** How an image is drawn apart from the others. */
-export const Role = { none: 0, companion: 1, pinned: 2 } as const;
-
-/** Everything a frame shows; the map changes it between frames. */
-export interface Scene {
-  readonly camera: Camera;
-  readonly detail: Detail;
-  layout: MovingLayout;
-  field: ThumbnailField;
-  /** There is a layout; without one, only the background is drawn. */
-  visible: boolean;
-  /** `[n, 4]`: red, green, blue and opacity (0..255) of every image. */
-  colours: Uint8Array;
-  /** Frames around thumbnails have the colours of the dots. */
-  framed: boolean;
-  /** `Role` of every image. */
-  roles: Uint8Array;
-  /** Images whose thumbnails lie above all others, whatever the zoom; the last is on top. */
-  pins: readonly number[];
-  /** Images that stand out, as dots or by the frames of their thumbnails. */
-  companions: readonly number[];
-  /** The images that a path runs through. */
-  path: readonly number[];
-  hovered: number;
-  /** Dots to draw at most: fewer than there are while the map moves on a slow machine. */
-  dots: number;
-}
-
-const PIN_FROM = 52;
-const PIN_GROWTH = 1.2;
 const HOVER_GROWTH = 1.25;
-
-/** Side of a pinned image's thumbnail, in CSS pixels. */
-export function pinSide(field: ThumbnailField): number {
-  return Math.max(PIN_FROM, field.side * PIN_GROWTH);
-}
 
 interface Layers {
   points: PointLayer;
@@ -76,6 +29,9 @@ export class MapPainter {
   #order: Uint32Array | null = null;
   #theme: MapTheme;
   readonly #frameColour: [number, number, number] = [0, 0, 0];
+  #size = { width: 1, height: 1, pixelRatio: 1 };
+  #sharpness = 1;
+  /** Pixels of the canvas for each CSS pixel. */
   pixelRatio = 1;
 
   /** Throws a MorphospaceError when the machine has no WebGL2. `onChange` is called when a frame would show something new. */
@@ -124,11 +80,17 @@ export class MapPainter {
     this.#layers?.points.setOrder(ids);
   }
 
-  /** A new size in CSS pixels, drawn with so many device pixels. */
+  /** A new size in CSS pixels, drawn with so many device pixels for each. */
   resize(width: number, height: number, pixelRatio: number): void {
-    this.pixelRatio = pixelRatio;
-    this.#canvas.width = Math.max(1, Math.round(width * pixelRatio));
-    this.#canvas.height = Math.max(1, Math.round(height * pixelRatio));
+    this.#size = { width, height, pixelRatio };
+    this.#allocate();
+  }
+
+  /** Draws with fewer device pixels than there are, as a share across and down: 1 for all. */
+  setSharpness(sharpness: number): void {
+    if (sharpness === this.#sharpness) return;
+    this.#sharpness = sharpness;
+    this.#allocate();
   }
 
   /** Draws a frame. Returns whether the next one, a moment later, would differ. */
@@ -158,6 +120,13 @@ export class MapPainter {
   dispose(): void {
     this.#listening.abort();
     this.#disposeLayers();
+  }
+
+  #allocate(): void {
+    const { width, height, pixelRatio } = this.#size;
+    this.pixelRatio = pixelRatio * this.#sharpness;
+    this.#canvas.width = Math.max(1, Math.round(width * this.pixelRatio));
+    this.#canvas.height = Math.max(1, Math.round(height * this.pixelRatio));
   }
 
   #createLayers(): Layers {

@@ -38,6 +38,16 @@ test('everything fits between the panels', () => {
   expect(camera.screenY(0)).toBeCloseTo(50 + 550 / 2);
 });
 
+test('a wide layout fills a wide window', () => {
+  camera.setExtent(Float32Array.of(-1, 0.4, 1, -0.4));
+  camera.fit();
+  camera.jump();
+  expect(camera.showsClearly(-1, 0.4, 0)).toBe(true);
+  expect(camera.showsClearly(1, -0.4, 0)).toBe(true);
+  // Nearly the whole width is taken, where a square layout of the same width had to stay within the height.
+  expect(camera.screenX(1) - camera.screenX(-1)).toBeGreaterThan(850);
+});
+
 test('the point under the cursor stays there through a whole zoom', () => {
   const [x, y] = [730, 140];
   const point = { x: camera.worldX(x), y: camera.worldY(y) };

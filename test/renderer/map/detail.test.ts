@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { detailAt } from '../../../src/renderer/map/detail.ts';
-import { DotBudget } from '../../../src/renderer/map/dot-budget.ts';
+import { MotionBudget } from '../../../src/renderer/map/motion-budget.ts';
 
 const blank = () => ({ dot: 0, dotOpacity: 0, thumbnail: 0, thumbnailOpacity: 0 });
 
@@ -18,13 +18,15 @@ test('thumbnails never grow faster than the room between images, so none that wa
   }
 });
 
-test('slow frames draw fewer dots while the map moves, quick ones all of them again', () => {
-  const budget = new DotBudget(60_000);
-  expect(budget.dots).toBe(Infinity);
+test('slow frames draw fewer dots and coarser while the map moves, quick ones everything again', () => {
+  const budget = new MotionBudget();
+  expect(budget.dotsOf(60_000)).toBe(60_000);
+  expect(budget.sharpness).toBe(1);
   for (let k = 0; k < 30; k++) budget.note(80);
-  const fewest = budget.dots;
-  expect(fewest).toBeLessThan(12_000);
-  expect(fewest).toBeGreaterThan(1000);
+  expect(budget.dotsOf(60_000)).toBeLessThan(12_000);
+  expect(budget.dotsOf(60_000)).toBeGreaterThan(1000);
+  expect(budget.sharpness).toBeLessThan(1);
   for (let k = 0; k < 60; k++) budget.note(16);
-  expect(budget.dots).toBe(Infinity);
+  expect(budget.dotsOf(60_000)).toBe(60_000);
+  expect(budget.sharpness).toBe(1);
 });

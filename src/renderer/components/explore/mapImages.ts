@@ -2,7 +2,7 @@
 import type { DatasetRecord } from '../../../shared/datasets.ts';
 import { resourcePaths } from '../../../shared/resources.ts';
 import { parseRgb, type Scheme } from '../../map/colours.ts';
-import type { MapTheme } from '../../map/map-painter.ts';
+import type { MapTheme } from '../../map/scene.ts';
 import type { MapImages } from '../../map/thumbnail-source.ts';
 import { themeColour } from '../../styles/theme.ts';
 import { pagePath } from '../images/thumbnails.ts';

@@ -4,7 +4,7 @@
  * `&pages=served` they are fetched from `/thumbnails/<level>/<page>` instead, for whoever answers there.
  */
 import { ImageMap } from '../../../../src/renderer/map/image-map.ts';
-import type { MapTheme } from '../../../../src/renderer/map/map-painter.ts';
+import type { MapTheme } from '../../../../src/renderer/map/scene.ts';
 import { clusteredLayout } from './layout.ts';
 import { frameIntervals, rendererName, untilStill } from './measure.ts';
 
