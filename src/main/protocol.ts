@@ -42,14 +42,15 @@ async function answer(request: Request, { renderer, engine, library }: Served): 
     await receiveUpload(library, { pathname, content: request.body, bytes });
     return new Response(null, { status: 201 });
   }
-  if (request.method !== 'GET') throw notFound();
+  const isHead = request.method === 'HEAD';
+  if (request.method !== 'GET' && !isHead) throw notFound();
   if (pathname.startsWith(DATA_PREFIX)) {
     const headers = {
       range: request.headers.get('range') ?? undefined,
       'if-none-match': request.headers.get('if-none-match') ?? undefined,
       'if-range': request.headers.get('if-range') ?? undefined,
     };
-    return toResponse(await answerResource(engine, pathname + search, headers));
+    return toResponse(await answerResource(engine, pathname + search, headers), isHead);
   }
   const { path, contentType, isPage, cacheControl } = await findRendererFile(renderer, pathname);
   const headers = new Headers({
@@ -58,10 +59,10 @@ async function answer(request: Request, { renderer, engine, library }: Served): 
     'x-content-type-options': 'nosniff',
   });
   if (isPage) headers.set('content-security-policy', contentSecurityPolicy());
-  return new Response(await readFile(path), { headers });
+  return new Response(isHead ? null : await readFile(path), { headers });
 }
 
-function toResponse({ status, headers, body }: HttpAnswer): Response {
-  // Of all our answers only 304 has no body, and a Response insists on that.
-  return new Response(status === 304 ? null : Uint8Array.from(body), { status, headers });
+function toResponse({ status, headers, body }: HttpAnswer, isHead = false): Response {
+  // Besides the answers to HEAD only 304 has no body, and a Response insists on that.
+  return new Response(isHead || status === 304 ? null : Uint8Array.from(body), { status, headers });
 }
