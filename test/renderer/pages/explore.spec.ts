@@ -56,6 +56,14 @@ test('one walks from an image to those most like it', async ({ open }) => {
   await expect(inspector(page).getByRole('heading', { level: 2 })).toContainText(name);
 });
 
+test('an image of the map is found again in the gallery', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'explore?image=2001' });
+  await layOut(page);
+  await inspector(page).getByRole('button', { name: 'Show in gallery' }).click();
+  const grid = page.getByRole('listbox', { name: 'Images' });
+  await expect(grid.getByRole('option', { selected: true })).toHaveAccessibleName(/IMG_02002\.jpg/);
+});
+
 test('a search by file name marks what it finds and goes there', async ({ open }) => {
   const page = await open({ shelf: 'faces', screen: 'explore' });
   await layOut(page);
