@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { readHeader } from './decode.ts';
 
 const SAMPLE = 256;
+const TOGETHER = 32;
 /** Enough for the headers of all but the most talkative cameras. */
 const HEAD_BYTES = 2 ** 18;
 
@@ -16,11 +17,15 @@ export async function sampleShortSide(
   signal?: AbortSignal,
 ): Promise<number> {
   const step = Math.max(1, files.length / SAMPLE);
+  const chosen = Array.from(
+    { length: Math.ceil(files.length / step) },
+    (_, i) => files[Math.floor(i * step)]!,
+  );
   const sides: number[] = [];
-  for (let at = 0; at < files.length; at += step) {
+  for (let first = 0; first < chosen.length; first += TOGETHER) {
     signal?.throwIfAborted();
-    const side = await readShortSide(files[Math.floor(at)]!);
-    if (side !== null) sides.push(side);
+    const some = await Promise.all(chosen.slice(first, first + TOGETHER).map(readShortSide));
+    sides.push(...some.filter((side) => side !== null));
   }
   sides.sort((a, b) => a - b);
   return sides[Math.floor(sides.length / 2)] ?? Infinity;
