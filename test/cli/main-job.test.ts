@@ -268,10 +268,11 @@ describe.skipIf(process.platform === 'win32')('a killed training', () => {
     );
     await training.printed('epoch');
     await waitFor(() => existsSync(lastCheckpoint()));
-    const worker = execFileSync('pgrep', ['-P', String(training.processId), '-f', 'worker'])
+    // The one that trains, and the explorer that made the plan.
+    const workers = execFileSync('pgrep', ['-P', String(training.processId), '-f', 'worker'])
       .toString()
       .trim();
-    process.kill(Number(worker), 'SIGKILL');
+    for (const worker of workers.split('\n')) process.kill(Number(worker), 'SIGKILL');
     const { status, stderr } = await training.outcome;
     expect(status).toBe(1);
     expect(stderr).toMatch(/error: .*SIGKILL.*resume/i);
