@@ -43,6 +43,8 @@ export interface Marks {
 const LAYOUT_CHANGE = 700;
 const GLIDE = 350;
 /** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
+/** A larger selection would lie in heaps: only the last image of it is drawn above the others. */
+const MOST_PINNED = 6;
 const DOUBLE_CLICK_ZOOM = 3;
 const LONGEST_STEP = 50;
 const LONGEST_PAUSE = 400;
@@ -205,8 +207,10 @@ export class ImageMap {
 
   /** Pixels at the edges that panels cover: what is shown on purpose is shown between them. */
   setInsets(insets: Insets): void {
+    const { left, top } = this.#camera.insets;
     Object.assign(this.#camera.insets, insets);
-    if (this.#fitted) this.fit();
+    // What opens at the right or below is about an image that was just chosen: the map stays still under the pointer.
+    if (this.#fitted && (left !== insets.left || top !== insets.top)) this.fit();
   }
 
   /** Marks the selected images, those that go with them, and the images of a path. */
@@ -350,11 +354,13 @@ export class ImageMap {
     const { roles } = this.#scene;
     roles.fill(Role.none);
     for (const id of companions) roles[id] = Role.companion;
-    const pins = [...new Set([...path, ...selected])];
+    const pinned = selected.length <= MOST_PINNED ? selected : selected.slice(-1);
+    for (const id of selected) roles[id] = Role.companion;
+    const pins = [...new Set([...path, ...pinned])];
     for (const id of pins) roles[id] = Role.pinned;
     this.#scene.pins = pins;
     this.#scene.path = path;
-    this.#scene.companions = companions.filter((id) => roles[id] === Role.companion);
+    this.#scene.companions = [...companions, ...selected].filter((id) => roles[id] === Role.companion);
     this.#redraw();
   }
 

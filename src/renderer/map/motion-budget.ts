@@ -8,6 +8,8 @@
 const SLOW = 26;
 const FAST = 19;
 const LEAST = 0.12;
+/** So few dots are quick anywhere. */
+const FEWEST = 8000;
 /** Below this effort frames are coarser as well: a little more than a third of the pixels. */
 const COARSE = 0.5;
 const COARSE_SHARPNESS = 0.6;
@@ -18,7 +20,7 @@ export class MotionBudget {
 
   /** Of `count` dots, how many to draw. */
   dotsOf(count: number): number {
-    return Math.ceil(count * this.#effort);
+    return Math.max(Math.min(count, FEWEST), Math.ceil(count * this.#effort));
   }
 
   /** Device pixels to draw as a share of those there are, across and down. */

@@ -25,6 +25,7 @@ test('slow frames draw fewer dots and coarser while the map moves, quick ones ev
   for (let k = 0; k < 30; k++) budget.note(80);
   expect(budget.dotsOf(60_000)).toBeLessThan(12_000);
   expect(budget.dotsOf(60_000)).toBeGreaterThan(1000);
+  expect(budget.dotsOf(2000)).toBe(2000);
   expect(budget.sharpness).toBeLessThan(1);
   for (let k = 0; k < 60; k++) budget.note(16);
   expect(budget.dotsOf(60_000)).toBe(60_000);

@@ -92,19 +92,36 @@ test('a label that is hidden is not found by a click any more', async ({ open })
   }
 });
 
-test('several images make the beginning of a morph', async ({ open }) => {
+test('a box selects all images inside, too many for a morph', async ({ open }) => {
   const page = await open({ shelf: 'faces', screen: 'explore' });
   await layOut(page);
   const box = (await map(page).boundingBox())!;
   await page.keyboard.down('Shift');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 60, { steps: 4 });
+  await page.mouse.move(box.x + box.width / 2 + 160, box.y + box.height / 2 + 160, { steps: 4 });
   await page.mouse.up();
   await page.keyboard.up('Shift');
   await expect(inspector(page)).toContainText('selected images');
+  await expect(inspector(page)).toContainText('A morph takes up to 12 images.');
+});
+
+test('two images, the second with Shift, make a morph', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'explore' });
+  await layOut(page);
+  await map(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(inspector(page)).toContainText('dB');
+  await page.keyboard.press('ArrowLeft');
+  // The card stands to the right of its image, a small gap away.
+  const card = (await page.locator('.hover-card').boundingBox())!;
+  await page.keyboard.down('Shift');
+  await page.mouse.click(card.x - 30, card.y + card.height / 2);
+  await page.keyboard.up('Shift');
+  await expect(inspector(page)).toContainText('2 selected images');
   await inspector(page).getByRole('button', { name: 'Morph through these' }).click();
-  await expect(page).toHaveURL(/#\/morph/);
+  await expect(page).toHaveURL(/#\/morph\?path=\d+%2C\d+/);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
