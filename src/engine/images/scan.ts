@@ -1,8 +1,8 @@
 /**
  * Finds the images under folders, in an order that does not depend on the machine. Nothing is decoded here.
  *
- * Left out without a word: names that begin with a dot, what systems leave behind (`ignoredNames`), and files that neither are
- * nor claim to be images. Folders that cannot be read, loops of links and the like are listed with the reason.
+ * Left out without a word: names that begin with a dot, and what systems leave behind (`ignoredNames`). Whatever else is no
+ * image, cannot be read or leads in circles is listed with the reason.
  */
 import type { Dirent, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
@@ -136,8 +136,12 @@ async function* walk(folder: Folder, been: Been): AsyncGenerator<ScanEvent> {
     been.folders.add(real);
     entries = await readdir(folder.path, { withFileTypes: true });
   } catch (error) {
-    const reason = isMissing(error) ? 'The folder is gone.' : 'The folder may not be read.';
-    yield { kind: 'skipped', file: folder.file || folder.path, reason };
+    const file = folder.file || folder.path;
+    yield {
+      kind: 'skipped',
+      file,
+      reason: reasonOf(error, file, 'The folder is gone.', 'The folder may not be read.'),
+    };
     return;
   }
   entries.sort((a, b) => compareNaturally(a.name, b.name));
@@ -155,7 +159,7 @@ async function* walk(folder: Folder, been: Been): AsyncGenerator<ScanEvent> {
       candidates = [];
       const group = folder.depth === 0 ? entry.name : folder.group;
       yield* walk({ path, file, depth: folder.depth + 1, group }, been);
-    } else if (entry.isFile() || entry.isSymbolicLink()) {
+    } else {
       candidates.push({ path, file, group: folder.group });
       if (candidates.length === TOGETHER) {
         been.signal?.throwIfAborted();
@@ -182,19 +186,20 @@ async function linkedFolder(path: string): Promise<string | null> {
 
 /** Looks at files side by side and tells of them in their order. */
 async function* examine(candidates: Candidate[]): AsyncGenerator<ScanEvent> {
-  for (const event of await Promise.all(candidates.map(examineFile))) if (event) yield event;
+  yield* await Promise.all(candidates.map(examineFile));
 }
 
-async function examineFile({ path, file, group, stats }: Candidate): Promise<ScanEvent | null> {
-  const claimsToBeImage = looksLikeImage(file);
+async function examineFile({ path, file, group, stats }: Candidate): Promise<ScanEvent> {
+  const skipped = (reason: string): ScanEvent => ({ kind: 'skipped', file, reason });
   try {
-    const { size, mtimeMs } = stats ?? (await stat(path));
-    if (!claimsToBeImage && !(await isImageInside(path))) return null;
+    const found = stats ?? (await stat(path));
+    // Opening a pipe would wait for somebody to write into it.
+    if (!found.isFile()) return skipped('This is a device or a pipe, not a file.');
+    if (!looksLikeImage(file) && !(await isImageInside(path))) return skipped('This is not an image.');
+    const { size, mtimeMs } = found;
     return { kind: 'file', found: { path, file, bytes: size, modified: mtimeMs, group } };
   } catch (error) {
-    if (!claimsToBeImage) return null;
-    const reason = isMissing(error) ? 'The link leads nowhere.' : 'The file may not be read.';
-    return { kind: 'skipped', file, reason };
+    return skipped(reasonOf(error, file, 'The link leads nowhere.', 'The file may not be read.'));
   }
 }
 
@@ -207,6 +212,12 @@ async function isImageInside(path: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
+}
+
+/** A name that is not valid Unicode arrives with replacement characters, by which nothing can be found. */
+function reasonOf(error: unknown, file: string, missing: string, unreadable: string): string {
+  if (!isMissing(error)) return unreadable;
+  return file.includes('\ufffd') ? 'The name is not valid Unicode; rename it.' : missing;
 }
 
 function isMissing(error: unknown): boolean {

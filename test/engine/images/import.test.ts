@@ -111,7 +111,7 @@ test('a folder becomes records, pixels and thumbnails, in the order of its names
     'notes.txt': 'no image',
   });
   const dataset = await Dataset.create();
-  expect(await dataset.import(source)).toMatchObject({ added: 3, known: 0, skipped: 1, unmatchedLabels: 0 });
+  expect(await dataset.import(source)).toMatchObject({ added: 3, known: 0, skipped: 2, unmatchedLabels: 0 });
   expect(dataset.images).toMatchObject([
     { index: 0, file: 'cats/2.png', width: 200, height: 150, channels: 3, format: 'png', label: 'cats' },
     { index: 1, file: 'cats/10.jpg', width: 120, height: 130, channels: 3, format: 'jpeg', label: 'cats' },
@@ -122,6 +122,7 @@ test('a folder becomes records, pixels and thumbnails, in the order of its names
     expect((await stat(path)).size).toBe(bytes);
   }
   expect(dataset.skipped).toEqual([
+    { file: 'notes.txt', reason: 'This is not an image.' },
     { file: 'broken.jpg', reason: 'The JPEG file ends before the image is complete.' },
   ]);
   expect(dataset.thumbnails.map(({ tile, pages }) => [tile, pages])).toEqual([

@@ -1,4 +1,5 @@
-import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FoundFile, scanSources } from '../../../src/engine/images/scan.ts';
@@ -46,7 +47,7 @@ test('a file tells its path, size, time and first folder', async () => {
   expect(Math.abs(tom!.modified - Date.now())).toBeLessThan(60_000);
 });
 
-test('the content counts where the ending promises nothing, and other files are passed over', async () => {
+test('the content counts where the ending promises nothing, and what is no image is listed', async () => {
   const folder = await temporaryFolder();
   await writeFiles(folder, {
     'no ending': png,
@@ -54,7 +55,24 @@ test('the content counts where the ending promises nothing, and other files are 
     'notes.txt': 'hello',
     'a.pdf': '%PDF-1.4',
   });
-  expect(await scan(folder)).toMatchObject({ files: ['no ending', 'picture.dat'], skipped: {} });
+  expect(await scan(folder)).toMatchObject({
+    files: ['no ending', 'picture.dat'],
+    skipped: { 'a.pdf': 'This is not an image.', 'notes.txt': 'This is not an image.' },
+  });
+});
+
+test.skipIf(process.platform !== 'linux')('pipes and names that are not Unicode are listed', async () => {
+  const folder = await temporaryFolder();
+  execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
+  const name = Buffer.concat([Buffer.from(join(folder, 'caf')), Buffer.from([0xe9]), Buffer.from('.png')]);
+  await writeFile(name, png);
+  expect(await scan(folder)).toMatchObject({
+    files: [],
+    skipped: {
+      'pipe.jpg': 'This is a device or a pipe, not a file.',
+      'caf\ufffd.png': 'The name is not valid Unicode; rename it.',
+    },
+  });
 });
 
 test('what claims to be an image is not passed over', async () => {
