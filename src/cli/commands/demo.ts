@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   embedResultSchema,
@@ -8,6 +7,7 @@ import {
   sampleSetResultSchema,
   trainResultSchema,
 } from '../../shared/contract.ts';
+import { makeFolder } from '../../engine/library/atomic.ts';
 import { type Command, runJob } from '../command.ts';
 import { validationLines } from '../validation-lines.ts';
 
@@ -26,7 +26,7 @@ export const demoCommand: Command = {
     const { arguments: args, output } = context;
     const folder = resolve(args.text('out') ?? 'morphospace-demo');
     const minutes = args.number('minutes') ?? 1;
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     const inFolder = (name: string) => join(folder, name);
 
     const { datasetId } = await runJob(

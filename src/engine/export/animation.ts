@@ -1,11 +1,10 @@
 /** A sequence of pictures as a file that plays (WebP, GIF), a strip (PNG), or a folder of PNGs. */
-import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp from 'sharp';
 import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
 import type { Pictures } from '../../shared/latent.ts';
 import type { ReportProgress } from '../../shared/progress.ts';
-import { asStorageError, writeFileAtomically } from '../library/atomic.ts';
+import { makeFolder, writeFileAtomically } from '../library/atomic.ts';
 import { encodePng, writeGrid } from './grid.ts';
 
 export interface Frames {
@@ -58,11 +57,7 @@ export async function writeFrames(
 
 /** Writes every picture as a PNG of its own, named by its number so that names sort in order. */
 async function writeFolder(frames: Frames, folder: string, options: WriteOptions): Promise<string[]> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asStorageError(error, folder);
-  }
+  makeFolder(folder);
   const digits = Math.max(4, String(frames.count).length);
   const files: string[] = [];
   for await (const frame of singly(frames, options)) {

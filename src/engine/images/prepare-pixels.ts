@@ -62,12 +62,15 @@ export async function preparePixels(options: PreparePixelsOptions): Promise<void
 async function requireSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes + RESERVE_BYTES) return;
-  const gigabytes = (value: number) => (value / 1e9).toFixed(1);
   throw new MorphospaceError(
     'disk-full',
-    `The pixels need ${gigabytes(bytes)} GB, and ${folder} has ${gigabytes(bavail * bsize)} GB left.`,
+    `The pixels need ${megabytes(bytes)}, some room must remain, and ${folder} has ${megabytes(bavail * bsize)} left.`,
     'Free some space, or choose a smaller size.',
   );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }
 
 function originalMissing(path: string, reason: string): MorphospaceError {

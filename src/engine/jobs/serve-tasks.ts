@@ -1,8 +1,10 @@
 /** The life of a worker process: it answers calls by running tasks, and ends when the engine ends. */
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import type { EventName, Events } from '../../shared/contract.ts';
 import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
 import { RpcChannel } from '../../shared/wire/rpc.ts';
+import { asStorageError, codeOf } from '../library/atomic.ts';
 import { openLibrary, type Library } from '../library/library.ts';
 import { streamConnection } from './stream-connection.ts';
 import type { Task, TaskRegistry } from './task.ts';
@@ -31,7 +33,8 @@ export function serveTasks(registry: TaskRegistry): void {
           signal: context.signal,
         });
       } catch (error) {
-        throw context.signal.aborted && isAbort(error) ? cancelledError() : error;
+        if (context.signal.aborted && isAbort(error)) throw cancelledError();
+        throw codeOf(error) === 'SQLITE_FULL' ? asStorageError(error, join(folder, 'library.sqlite')) : error;
       }
     },
     // The engine is gone, so nobody wants the result. What is on disk was written whole.

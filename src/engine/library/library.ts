@@ -9,10 +9,10 @@
  *
  * The engine opens it exclusively; its worker processes open the same files beside it.
  */
-import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { asStorageError, makeFolder } from './atomic.ts';
 import { DatasetStore } from './datasets.ts';
 import { lockLibrary } from './lock.ts';
 import { ModelStore } from './models.ts';
@@ -40,26 +40,27 @@ export interface Library {
  * Opens a library, which is made when it does not exist.
  *
  * @param options.exclusive takes the lock of the library (the engine); workers of that engine leave it out.
- * @throws MorphospaceError `library-locked`, `library-newer`.
+ * @throws MorphospaceError `library-locked`, `library-newer`, or a storage error.
  */
 export function openLibrary(folder: string, options: { exclusive: boolean }): Library {
-  mkdirSync(folder, { recursive: true });
-  const unlock = options.exclusive ? lockLibrary(folder) : () => undefined;
+  let unlock = () => {};
   let database: DatabaseSync;
   try {
+    makeFolder(folder);
+    if (options.exclusive) unlock = lockLibrary(folder);
     database = new DatabaseSync(join(folder, 'library.sqlite'), { timeout: 10_000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     migrate(database);
+    // Whoever holds the lock knows that nothing is training: what says so was cut off.
+    if (options.exclusive) new ModelStore(database).markInterrupted();
   } catch (error) {
     unlock();
-    throw error;
+    throw asStorageError(error, join(folder, 'library.sqlite'));
   }
 
   const datasets = new DatasetStore(database);
   const models = new ModelStore(database);
   const projections = new ProjectionStore(database);
-  // Whoever holds the lock knows that nothing is training: what says so was cut off.
-  if (options.exclusive) models.markInterrupted();
 
   const inside = (room: string) => (id: string) => join(folder, room, id);
   const library: Library = {

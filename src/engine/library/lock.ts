@@ -6,11 +6,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { codeOf } from './atomic.ts';
 
 /**
  * Takes the lock of a library folder and returns the function that gives it back.
  *
- * @throws MorphospaceError `library-locked` while another process holds it.
+ * @throws MorphospaceError `library-locked` while another process holds it; or what the disk says against it.
  */
 export function lockLibrary(folder: string): () => void {
   const holderFile = join(folder, 'lock.holder');
@@ -19,6 +20,7 @@ export function lockLibrary(folder: string): () => void {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
+    if (codeOf(cause) !== 'SQLITE_BUSY') throw cause;
     throw new MorphospaceError(
       'library-locked',
       `The library ${folder} is in use by another Morphospace${holder(holderFile)}.`,
@@ -26,7 +28,11 @@ export function lockLibrary(folder: string): () => void {
       { cause },
     );
   }
-  writeFileSync(holderFile, String(process.pid));
+  try {
+    writeFileSync(holderFile, String(process.pid));
+  } catch {
+    // Whoever meets the lock is not told by whom it is held.
+  }
   return () => {
     if (database.isOpen) database.close();
   };

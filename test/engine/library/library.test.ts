@@ -1,13 +1,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeAtomically, writeFileAtomically } from '../../../src/engine/library/atomic.ts';
+import {
+  asStorageError,
+  makeFolder,
+  writeAtomically,
+  writeFileAtomically,
+} from '../../../src/engine/library/atomic.ts';
 import type { StoredImage } from '../../../src/engine/library/datasets.ts';
 import { openLibrary, type Library } from '../../../src/engine/library/library.ts';
+import { MorphospaceError } from '../../../src/shared/errors.ts';
 import type { TrainingPlan } from '../../../src/shared/models.ts';
 
 let folder: string;
@@ -130,6 +144,38 @@ describe('the library', () => {
   });
 });
 
+describe('a folder that is no place for a library', () => {
+  it('is refused in words', () => {
+    writeFileSync(join(folder, 'file'), 'x');
+    for (const place of ['file', 'file/below']) {
+      expect(() => openLibrary(join(folder, place), { exclusive: true })).toThrow(
+        expect.objectContaining({ code: 'not-writable' }),
+      );
+    }
+  });
+
+  it('is not taken for one in use', () => {
+    // SQLite cannot open a folder, which is no sign of another engine.
+    mkdirSync(join(folder, 'lock.sqlite'));
+    expect(() => openLibrary(folder, { exclusive: true })).toThrow(
+      expect.objectContaining({ code: 'not-writable' }),
+    );
+  });
+
+  it('is told from a full disk by what SQLite says', () => {
+    const database = new DatabaseSync(join(folder, 'small.sqlite'));
+    database.exec('PRAGMA max_page_count = 2; CREATE TABLE t (x)');
+    let full: unknown;
+    try {
+      database.prepare('INSERT INTO t VALUES (zeroblob(?))').run(100_000);
+    } catch (error) {
+      full = error;
+    }
+    database.close();
+    expect(asStorageError(full, folder)).toMatchObject({ code: 'disk-full' });
+  });
+});
+
 describe('the lock', () => {
   const holder = `
     const { openLibrary } = await import(${JSON.stringify(new URL('../../../src/engine/library/library.ts', import.meta.url).href)});
@@ -164,6 +210,27 @@ describe('atomic writing', () => {
     await expect(failing).rejects.toThrow('power cut');
     expect(readFileSync(path, 'utf8')).toBe('good');
     expect(readdirSync(folder)).toEqual(['card.json']);
+  });
+
+  it('says in words why a place takes no file', async () => {
+    await writeFileAtomically(join(folder, 'file'), 'x');
+    await expect(writeFileAtomically(join(folder, 'file', 'y', 'z'), 'x')).rejects.toMatchObject({
+      code: 'not-writable',
+      message: expect.stringContaining('a part of that path is no folder'),
+    });
+    mkdirSync(join(folder, 'taken'));
+    await expect(writeFileAtomically(join(folder, 'taken'), 'x')).rejects.toMatchObject({
+      code: 'not-writable',
+      message: expect.stringContaining('a folder of that name is there'),
+    });
+    await expect(writeFileAtomically(join(folder, 'n'.repeat(300)), 'x')).rejects.toMatchObject({
+      message: expect.stringContaining('the name is too long'),
+    });
+  });
+
+  // Node's own recursive mkdir runs for ever there.
+  it.skipIf(process.platform !== 'linux')('fails at once where no folder can be made', () => {
+    expect(() => makeFolder('/proc/morphospace/a')).toThrow(MorphospaceError);
   });
 
   it('says in words that the disk is full', async () => {
