@@ -35,8 +35,10 @@ export class Arguments {
     return this.#values[name] === true;
   }
 
+  /** @throws UsageError when the value is empty. */
   text(name: string): string | undefined {
     const value = this.#values[name];
+    if (value === '') throw new UsageError(`--${name} has no value`);
     return typeof value === 'string' ? value : undefined;
   }
 
@@ -86,6 +88,12 @@ export function readArguments(args: string[], specs: OptionSpecs, maximum: numbe
     return new Arguments(positionals, values as Record<string, string | boolean | undefined>);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError((error as Error).message.split('. ')[0]!);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [first] = message.split(/\.\s/);
+    throw new UsageError(
+      code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && first!.includes('ambiguous')
+        ? `${first}: a value that begins with a dash is joined to its option by "="`
+        : first!,
+    );
   }
 }

@@ -10,10 +10,14 @@ import { commands } from './commands.ts';
 import { commandHelp, GENERAL_OPTIONS, overview } from './help.ts';
 import { jsonOutput, wordsOutput } from './output.ts';
 
+/** What the engine says of values that it does not take: wrong usage. */
+const BAD_REQUEST = 'bad-request';
+
 process.title = 'morphospace';
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...rest]: string[]): Promise<number> {
+  if (name === 'help' && rest[0] !== undefined) return main([rest[0], '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(overview());
     return name === undefined ? 2 : 0;
@@ -60,7 +64,8 @@ async function run(command: Command, args: Arguments): Promise<number> {
     if (error instanceof UsageError) throw error;
     const record = toErrorRecord(error);
     output.error(record);
-    return interruption.signal.aborted || isCancelled(error) ? 130 : 1;
+    if (interruption.signal.aborted || isCancelled(error)) return 130;
+    return record.code === BAD_REQUEST ? 2 : 1;
   } finally {
     await opened?.then(
       (engine) => engine.close(),

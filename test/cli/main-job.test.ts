@@ -161,6 +161,12 @@ describe('a model', () => {
     expect(result.skipped).toHaveLength(2);
   });
 
+  it('takes a number that is out of range for wrong usage', async () => {
+    const { status, stderr } = await run(library, 'sample', 'vae', '-n', '0', '--out', at('none.png'));
+    expect(stderr).toMatch(/^error: count must be at least 1; .+\n$/);
+    expect(status).toBe(2);
+  });
+
   it('finds the neighbours that comparing with every image finds', async () => {
     const { values } = await readNpy(at('codes.npy'));
     const row = (index: number) => values.subarray(index * LATENT, (index + 1) * LATENT);

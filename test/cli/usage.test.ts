@@ -26,6 +26,9 @@ describe('the command line', () => {
     ['a value that is no number', ['train', 'faces', '--epochs', 'many']],
     ['a value out of range', ['train', 'faces', '--size', '65']],
     ['a family that does not exist', ['train', 'faces', '--family', 'magic']],
+    ['a value that looks like an option', ['train', 'faces', '--minutes', '-1']],
+    ['a fraction where whole numbers are', ['train', 'faces', '--epochs', '1.5']],
+    ['an empty value', ['datasets', '--library=']],
     ['no place for the output', ['embed', 'model']],
     ['a morph of one image', ['morph', 'model', 'a.png', '--out', 'x.webp']],
   ])('answers %s with one line and status 2', async (_what, args) => {
@@ -33,6 +36,7 @@ describe('the command line', () => {
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^error: .+\n$/);
+    expect(stderr).not.toMatch(/Invalid input|Too small/);
   });
 
   it('fails with status 1 and says what happened and what to do', async () => {
@@ -42,6 +46,15 @@ describe('the command line', () => {
       'error: There is no dataset "nothing"; List them with `morphospace datasets`, or import a folder first.\n',
     );
     expect(result).toMatchObject({ event: 'error', code: 'no-such-dataset' });
+  });
+
+  it('explains one command as `help` and as `--help`', async () => {
+    const [help, option] = await Promise.all([
+      run(library, 'help', 'train'),
+      run(library, 'train', '--help'),
+    ]);
+    expect(help).toMatchObject({ status: 0, stdout: option.stdout });
+    expect(help.stdout).toContain('--resume');
   });
 
   it('keeps stdout to JSON alone with --json', async () => {

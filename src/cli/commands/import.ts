@@ -39,14 +39,16 @@ export const importCommand: Command = {
     if (result.images === 0) {
       throw new MorphospaceError(
         'no-images',
-        `No image could be imported from ${args.positionals.join(', ')}${result.skipped.length > 0 ? ` (${result.skipped.length} files were skipped: ${result.skipped[0]!.file}: ${result.skipped[0]!.reason})` : ''}.`,
+        `No image could be imported from ${args.positionals.join(', ')}${result.skipped.length > 0 ? ` (skipped: ${result.skipped.length}, the first ${result.skipped[0]!.file}: ${result.skipped[0]!.reason})` : ''}.`,
         'Name a folder that holds JPEG, PNG, WebP, AVIF, TIFF, BMP, GIF or PGM/PPM images.',
       );
     }
     const { datasetId, images, added, skipped } = result;
     output.result({ dataset: name, datasetId, images, added, skipped, labels: result.labels }, [
-      `${name}: ${images} images, ${added} of them new${result.labels.length > 0 ? `, ${result.labels.length} labels` : ''}.`,
-      ...(skipped.length > 0 ? [`${skipped.length} files were skipped:`] : []),
+      `${name}: ${images} ${images === 1 ? 'image' : 'images'}, ${added} of them new${result.labels.length > 0 ? `, ${result.labels.length} labels` : ''}.`,
+      ...(skipped.length > 0
+        ? [`${skipped.length} ${skipped.length === 1 ? 'file was' : 'files were'} skipped:`]
+        : []),
       ...skipped.map(({ file, reason }) => `  ${file}: ${reason}`),
     ]);
   },

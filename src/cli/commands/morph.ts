@@ -41,12 +41,21 @@ export const morphCommand: Command = {
   },
 };
 
+/** Images asked for at once. */
+const PAGE = 5000;
+
 /** The path of a file, or the index of the dataset's image of that name. */
 async function findImage(engine: Transport, datasetId: string, image: string): Promise<string | number> {
   if (existsSync(image)) return resolve(image);
-  const { images } = await engine.call('datasets.images', { datasetId, search: image, limit: 5000 });
-  const found = images.find(({ file }) => file === image);
-  if (found) return found.index;
+  // A search finds whatever contains the name: "1.png" is in most names of a numbered collection.
+  for (let offset = 0; ; offset += PAGE) {
+    const { total, images } = await engine.call('datasets.images', {
+      ...{ datasetId, search: image, offset, limit: PAGE },
+    });
+    const found = images.find(({ file }) => file === image);
+    if (found) return found.index;
+    if (offset + PAGE >= total) break;
+  }
   throw new MorphospaceError(
     'no-such-image',
     `"${image}" is neither a file nor an image of the dataset.`,

@@ -1,6 +1,7 @@
 import type { Transport } from '../../shared/contract.ts';
 import { trainResultSchema } from '../../shared/contract.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { issueInWords } from '../../shared/issue-words.ts';
 import {
   deviceSchema,
   familySchema,
@@ -90,9 +91,8 @@ function readOptions(args: Arguments): TrainingOptions {
   const parsed = trainingOptionsSchema.safeParse(present);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new UsageError(
-    `--${String(issue.path[0]).replace('learningRate', 'learning-rate')}: ${issue.message}`,
-  );
+  const option = String(issue.path[0]).replace('learningRate', 'learning-rate');
+  throw new UsageError(`--${option} ${issueInWords(issue)}`);
 }
 
 /** The named model, or the newest that was interrupted, or else the newest. */

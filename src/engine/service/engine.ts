@@ -2,6 +2,7 @@
 import type { MethodName, Params, Result, Transport } from '../../shared/contract.ts';
 import { methods } from '../../shared/contract.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { issueInWords } from '../../shared/issue-words.ts';
 import { EventListeners } from '../../shared/wire/event-listeners.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { type Emit, WorkerProcess } from '../jobs/worker-process.ts';
@@ -82,7 +83,7 @@ export async function createEngine(options: { library: string }): Promise<Engine
         const issue = parsed.error.issues[0]!;
         throw new MorphospaceError(
           'bad-request',
-          `${issue.path.join('.') || method}: ${issue.message}.`,
+          `${issue.path.join('.') || method} ${issueInWords(issue)}.`,
           'Change that value and try again.',
         );
       }
