@@ -42,10 +42,10 @@ export interface Marks {
 /** Milliseconds that a change of layout takes, and the glide between two of a stream, about as long as they take to arrive. */
 const LAYOUT_CHANGE = 700;
 const GLIDE = 350;
-/** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
 /** A larger selection would lie in heaps: only the last image of it is drawn above the others. */
 const MOST_PINNED = 6;
 const DOUBLE_CLICK_ZOOM = 3;
+/** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
 const LONGEST_STEP = 50;
 const LONGEST_PAUSE = 400;
 /** Mean spacing in CSS pixels at which zooming in ends: crowds are far denser than the mean. */
