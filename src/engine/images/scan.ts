@@ -1,8 +1,8 @@
 /**
  * Finds the images under folders, in an order that does not depend on the machine. Nothing is decoded here.
  *
- * Left out without a word: names that begin with a dot, and what systems leave behind (`ignoredNames`). Whatever else is no
- * image, cannot be read or leads in circles is listed with the reason.
+ * Left out without a word: hidden folders, hidden files that do not claim to be images, and what systems leave behind
+ * (`ignoredNames`). Whatever else is no image, cannot be read or leads in circles is listed with the reason.
  */
 import type { Dirent, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
@@ -148,9 +148,14 @@ async function* walk(folder: Folder, been: Been): AsyncGenerator<ScanEvent> {
 
   let candidates: Candidate[] = [];
   for (const entry of entries) {
-    if (isIgnored(entry.name)) continue;
     const path = join(folder.path, entry.name);
     const file = folder.file === '' ? entry.name : `${folder.file}/${entry.name}`;
+    if (isIgnored(entry.name)) {
+      if (isHiddenImage(entry)) {
+        yield { kind: 'skipped', file, reason: 'The file is hidden: its name begins with a dot.' };
+      }
+      continue;
+    }
     const target = entry.isSymbolicLink() ? await linkedFolder(path) : null;
     if (target !== null && been.roots.some((root) => target === root || target.startsWith(root + sep))) {
       yield { kind: 'skipped', file, reason: 'The link leads to a folder that is imported anyway.' };
@@ -173,6 +178,16 @@ async function* walk(folder: Folder, been: Been): AsyncGenerator<ScanEvent> {
 
 function isIgnored(name: string): boolean {
   return name.startsWith('.') || ignoredNames.has(name.toLowerCase());
+}
+
+/** Names that begin with `._` are macOS's notes on other files, and no pictures whatever their ending says. */
+function isHiddenImage(entry: Dirent): boolean {
+  return (
+    entry.name.startsWith('.') &&
+    !entry.name.startsWith('._') &&
+    !entry.isDirectory() &&
+    looksLikeImage(entry.name)
+  );
 }
 
 /** The real path of the folder that a link leads to, or null when it leads elsewhere. */

@@ -81,7 +81,7 @@ test('what claims to be an image is not passed over', async () => {
   expect((await scan(folder)).files).toEqual(['empty.jpg', 'phone.heic']);
 });
 
-test('hidden files and what systems leave behind are ignored', async () => {
+test('what systems leave behind is ignored, and hidden pictures are listed', async () => {
   const folder = await temporaryFolder();
   await writeFiles(folder, {
     '.hidden.png': png,
@@ -91,7 +91,11 @@ test('hidden files and what systems leave behind are ignored', async () => {
     'Thumbs.db': png,
     'a.png': png,
   });
-  expect(await scan(folder)).toMatchObject({ files: ['a.png'], skipped: {} });
+  const { files, skipped } = await scan(folder);
+  expect({ files, skipped }).toEqual({
+    files: ['a.png'],
+    skipped: { '.hidden.png': 'The file is hidden: its name begins with a dot.' },
+  });
 });
 
 test('names of any script arrive as they are', async () => {
