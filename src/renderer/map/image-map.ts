@@ -10,6 +10,7 @@ import { imageAt, imageBeside, nearestImage, placeOnScreen, type PlaceOnScreen }
 import { Gestures, type Box } from './gestures.ts';
 import { MovingLayout, normaliseLayout } from './layout.ts';
 import { MotionBudget } from './motion-budget.ts';
+import type { MapEvents, Marks } from './map-events.ts';
 import { MapPainter } from './map-painter.ts';
 import { Reveal } from './reveal.ts';
 import { colourImages, Role, type MapTheme, type Scene } from './scene.ts';
@@ -17,27 +18,6 @@ import { mixedOrder } from './shuffle.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import { ThumbnailField } from './thumbnail-field.ts';
 import type { MapImages } from './thumbnail-source.ts';
-
-export interface MapEvents {
-  /** The pointer is over an image, or over none (-1). */
-  hover(image: number): void;
-  /** An image was clicked, or empty space (-1); `extend` when it is to join the selection. */
-  choose(image: number, extend: boolean): void;
-  /** A box is being drawn, in CSS pixels; null when there is none any more. */
-  box(box: Box | null): void;
-  /** A box has been drawn around these images. */
-  enclose(images: number[]): void;
-  /** What lies where has changed on the screen. */
-  view(): void;
-}
-
-export interface Marks {
-  selected?: readonly number[];
-  /** Images that go with the selected ones. */
-  companions?: readonly number[];
-  /** The images that a path runs through, in its order. */
-  path?: readonly number[];
-}
 
 /** Milliseconds that a change of layout takes, and the glide between two of a stream, about as long as they take to arrive. */
 const LAYOUT_CHANGE = 700;
