@@ -233,6 +233,32 @@ describe('a model', () => {
     expect([...names].sort()).toEqual(names);
   });
 
+  it('is the same again from the same seed, in a process of its own', async () => {
+    const options = [
+      '--size',
+      '32',
+      '--latent',
+      '4',
+      '--channels',
+      '8,8,8',
+      '--batch',
+      '12',
+      '--epochs',
+      '3',
+      '--seed',
+      '7',
+    ];
+    const histories: string[] = [];
+    for (const name of ['one', 'two']) {
+      const { modelId } = await done('train', 'discs', ...options, '--device', 'cpu', '--name', name);
+      const history = readFileSync(join(library, 'models', String(modelId), 'history.jsonl'), 'utf8');
+      histories.push(history.replace(/"(seconds|imagesPerSecond)":[\d.e+-]+,?/g, ''));
+      await done('remove', name);
+    }
+    expect(histories[0]).toContain('"loss"');
+    expect(histories[1]).toBe(histories[0]);
+  });
+
   it('is removed without touching the originals', async () => {
     const before = statSync(at('discs', files[0]!)).mtimeMs;
     await done('remove', 'vae');

@@ -25,6 +25,14 @@ const ROUNDING = 1e-4;
 /** Choices made by this process, by device and threads: models of the same shape need no second timing. */
 const known = new Map<string, Choices>();
 
+/** What this process has timed so far on a device. */
+export function timedChoices({
+  device,
+  threads,
+}: Pick<SessionSettings, 'device' | 'threads'>): Readonly<Choices> {
+  return known.get(`${device} ${threads}`) ?? {};
+}
+
 /** @param given choices of an earlier run, taken over without timing where they are right on this machine too. */
 export async function tune(
   nodes: readonly GraphNode[],

@@ -5,10 +5,12 @@ import type { TrainResult } from '../../shared/contract.ts';
 import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
 import type { EpochRecord, ModelRecord } from '../../shared/models.ts';
 import type { TaskContext } from '../jobs/task.ts';
+import { timedChoices } from '../runtime/tuning.ts';
 import { trainModel, type TrainOutcome } from '../training/train.ts';
 import { CODES_FILE, ensureCodes } from './codes.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { fastestDevice } from './estimate.ts';
+import { keepKernelChoices, readKernelChoices } from './kernel-choices.ts';
 
 export interface TrainInput {
   modelId: string;
@@ -39,6 +41,7 @@ export async function train(
       ids: images.map(({ id }) => id),
       folder: library.modelFolder(modelId),
       card: cardOf(model, dataset.labels),
+      choices: await readKernelChoices(library.folder, model.plan.device),
       resume: true,
       progress,
       signal,
@@ -49,6 +52,8 @@ export async function train(
       },
       onReconstructions: (epoch, pictures) => emit('reconstructions', { modelId, epoch, pictures }),
     });
+    const { device } = model.plan;
+    if (device !== 'tensorflow') await keepKernelChoices(library.folder, device, timedChoices({ device }));
     models.update(modelId, { outcome, embedded: false });
     // Codes of earlier weights would silently be wrong.
     await rm(join(library.modelFolder(modelId), CODES_FILE), { force: true });

@@ -31,6 +31,8 @@ export interface TrainRequest extends RunListeners {
   folder: string;
   /** What the model card says beyond the plan. */
   card: Pick<ModelCard, 'id' | 'name' | 'created' | 'labels'>;
+  /** Ways to compute that were found the fastest before; what is missing is timed. A resumed run keeps its own. */
+  choices?: Readonly<Record<string, string>>;
   /** Go on from the last checkpoint, if there is one; limits in the plan may differ from those it was begun with. */
   resume?: boolean;
 }
@@ -67,7 +69,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
   const images = last?.position.images ?? request.ids.length;
   const split = splitImages(request.ids.slice(0, images), plan.seed);
   const steps = stepsPerEpoch(split.training.length, plan.batch);
-  const position = last ? { ...last.position, plan } : startOfRun(plan, images, steps);
+  const position = last ? { ...last.position, plan } : startOfRun(plan, images, steps, request.choices);
   await rewindHistory(folder, position.step, steps);
 
   const { batch, device, seed } = plan;
@@ -137,7 +139,12 @@ function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefini
   };
 }
 
-function startOfRun(plan: TrainingPlan, images: number, steps: number): Position {
+function startOfRun(
+  plan: TrainingPlan,
+  images: number,
+  steps: number,
+  choices: TrainRequest['choices'] = {},
+): Position {
   const warmUp = warmUpSteps(plan, steps);
   return {
     plan,
@@ -148,7 +155,7 @@ function startOfRun(plan: TrainingPlan, images: number, steps: number): Position
     seconds: 0,
     stepSeconds: 0,
     sums: emptySums(),
-    choices: {},
+    choices: { ...choices },
   };
 }
 
