@@ -4,6 +4,8 @@ import type { HostOptions } from './test/e2e/fixtures.ts';
 export default defineConfig<object, HostOptions>({
   outputDir: 'test-results/playwright',
   workers: 1,
+  // A shared machine may stall for longer than any patience; what fails twice is wrong.
+  retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { MorphospaceError } from '../../shared/errors.ts';
-import type { DecodeJob, DecodeOutcome, DecodeReply, DecodeRequest } from './decode-worker.ts';
+import type { CLOSE, DecodeJob, DecodeOutcome, DecodeReply, DecodeRequest } from './decode-worker.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import { MAX_FILE_BYTES } from './unreadable.ts';
 
@@ -127,6 +127,11 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** How long a thread may take to end by itself. */
+const CLOSE_GRACE_MS = 3000;
+/** `CLOSE` of decode-worker.ts, which cannot be imported here: it is the program of another thread. */
+const CLOSE_MESSAGE = 'close' satisfies typeof CLOSE;
+
 /** Threads that decode, one for each core. */
 export class DecodePool {
   readonly threads: number;
@@ -175,8 +180,18 @@ export class DecodePool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#workers.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#workers.map(({ worker }) => endThread(worker)));
   }
+}
+
+/** Waits for the picture that a thread is decoding; one that hangs is ended by force. */
+async function endThread(worker: Worker): Promise<void> {
+  if (worker.threadId === -1) return;
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const force = setTimeout(() => void worker.terminate(), CLOSE_GRACE_MS);
+  worker.postMessage(CLOSE_MESSAGE);
+  await ended;
+  clearTimeout(force);
 }
 
 /** Only a buffer of its own can be moved; small ones may be slices of a shared one. */

@@ -38,6 +38,9 @@ export interface ReadImage {
 /** An image, or why there is none. */
 export type DecodeOutcome = ReadImage | { reason: string };
 
+/** Asks a thread to end once it is done with the picture in its hands. */
+export const CLOSE = 'close';
+
 export interface DecodeReply {
   id: number;
   outcomes: DecodeOutcome[];
@@ -46,13 +49,30 @@ export interface DecodeReply {
 const budget = new PixelBudget(workerData as SharedArrayBuffer);
 const memory = new ReusedMemory();
 
-parentPort!.on('message', async ({ id, files, request }: DecodeJob) => {
+let working = 0;
+let closing = false;
+
+/** A thread that is terminated while a native decoder works for it takes the whole process along; so it ends by itself. */
+parentPort!.on('message', async (message: DecodeJob | typeof CLOSE) => {
+  if (message === CLOSE) closing = true;
+  else {
+    working++;
+    await answer(message);
+    working--;
+  }
+  if (closing && working === 0) parentPort!.close();
+});
+
+async function answer({ id, files, request }: DecodeJob): Promise<void> {
   const room = new Room(files.length * bytesWanted(request));
   const outcomes: DecodeOutcome[] = [];
-  for (const file of files) outcomes.push(await readImage(file, request, room));
+  for (const file of files) {
+    if (closing) return;
+    outcomes.push(await readImage(file, request, room));
+  }
   const reply: DecodeReply = { id, outcomes };
   parentPort!.postMessage(reply, [room.buffer]);
-});
+}
 
 /** One piece of memory for the results of a whole job: moving it between threads costs as much as moving one of its parts. */
 class Room {
