@@ -66,7 +66,7 @@ export function convolution(
   { stride }: Window,
 ): tf.Tensor4D {
   const filter = tf.transpose(parameters[`${name}.weight`] as tf.Tensor4D, [2, 3, 1, 0]);
-  return tf.add(tf.conv2d(x, filter, stride, 1), parameters[`${name}.bias`]!);
+  return tf.add(tf.conv2d(x, filter, stride, 'same'), parameters[`${name}.bias`]!);
 }
 
 /** @param x [batch, height, width, inputs]. Padding 1, so that kernel 4 and stride 2 double height and width. */
@@ -85,7 +85,7 @@ export function transposedConvolution(
     weight.shape[1],
   ];
   const filter = tf.transpose(weight, [2, 3, 1, 0]);
-  return tf.add(tf.conv2dTranspose(x, filter, outputShape, stride, 1), parameters[`${name}.bias`]!);
+  return tf.add(tf.conv2dTranspose(x, filter, outputShape, stride, 'same'), parameters[`${name}.bias`]!);
 }
 
 export function shapesOf(layers: readonly LayerSpec[]): Record<string, readonly number[]> {
