@@ -7,7 +7,8 @@ export type Family = z.infer<typeof familySchema>;
 export const likelihoodSchema = z.enum(['gaussian', 'bernoulli', 'optimal-sigma']);
 export type Likelihood = z.infer<typeof likelihoodSchema>;
 
-export const deviceSchema = z.enum(['cpu', 'webgpu', 'tensorflow']);
+/** What trains: the processor, the graphics card by four roads of ONNX Runtime, or TensorFlow for Node (docs/devices.md). */
+export const deviceSchema = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'tensorflow']);
 export type Device = z.infer<typeof deviceSchema>;
 
 /** What a person may choose; everything left out is decided by automatic mode (DESIGN §3). */

@@ -3,6 +3,8 @@ import type { Graph, GraphNode, Value } from './graph.ts';
 
 export interface Candidate {
   readonly name: string;
+  /** True for operations of ONNX Runtime's CPU provider: on another device they would run, but not on that device. */
+  readonly processorOnly?: true;
   /** Whether this way exists for the node's shapes and attributes. */
   applies(node: GraphNode): boolean;
   /** Appends the nodes that compute it; returns the result. */

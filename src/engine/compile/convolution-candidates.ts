@@ -21,6 +21,7 @@ const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
 export function blockedConvolution(block: number): Candidate {
   return {
     name: `blocked by ${block}`,
+    processorOnly: true,
     applies({ inputs }) {
       const [image, filter] = inputs as [Value, Value];
       return image.shape.length === 4 && filter.shape[0]! % block === 0 && filter.shape[1]! % block === 0;

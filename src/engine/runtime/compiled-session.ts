@@ -3,7 +3,8 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { NEXT, NOISE, SCHEDULE } from '../compile/training-step.ts';
 import { copyModel } from '../compile/copy-model.ts';
 import type { CompiledStep, TensorSpec } from '../compile/compiled.ts';
-import { type OnnxDevice, createSession } from './session.ts';
+import { ONNX_DEVICES, type OnnxDevice } from './onnx-devices.ts';
+import { createSession } from './session.ts';
 import {
   type StepInputs,
   type StepMetrics,
@@ -83,7 +84,7 @@ class CompiledSession implements TrainingSession {
   }
 
   async readState(): Promise<TrainingState> {
-    if (this.device === 'cpu') return toArrays(this.#state);
+    if (!ONNX_DEVICES[this.device].keepsOutputs) return toArrays(this.#state);
     this.#reader ??= await createSession(copyModel(this.#compiled.state), { device: this.device });
     const copies = await this.#reader.run(this.#state);
     return Object.fromEntries(

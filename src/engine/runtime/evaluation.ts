@@ -3,7 +3,8 @@ import { Tensor } from 'onnxruntime-node';
 import { compileEvaluation } from '../compile/exports.ts';
 import { NOISE } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import { type OnnxDevice, createSession } from './session.ts';
+import type { OnnxDevice } from './onnx-devices.ts';
+import { createSession } from './session.ts';
 
 export interface EvaluationInputs {
   /** [n, channels, size, size] packed, 0..255; any n. */

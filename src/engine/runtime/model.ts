@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { type ModelCard, modelCardSchema } from '../../shared/models.ts';
-import { type OnnxDevice, createSession } from './session.ts';
+import type { OnnxDevice } from './onnx-devices.ts';
+import { createSession } from './session.ts';
 
 export interface Codes {
   /** [n, latent] packed; of an autoencoder, the codes. */

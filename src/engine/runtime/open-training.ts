@@ -4,6 +4,7 @@ import type { CompileReport } from '../compile/compiled.ts';
 import { compileTrainingStep } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { openCompiledSession } from './compiled-session.ts';
+import { isOnnxDevice } from './onnx-devices.ts';
 import { openTensorflowSession } from './tensorflow.ts';
 import { tune } from './tuning.ts';
 import { type TrainingSession, type TrainingState, initialState } from './training-session.ts';
@@ -36,7 +37,7 @@ export async function openTrainingSession(
     onCompiled,
   }: TrainingSessionOptions,
 ): Promise<TrainingSession> {
-  if (device === 'tensorflow') return openTensorflowSession(definition, batch, state);
+  if (!isOnnxDevice(device)) return openTensorflowSession(definition, batch, state);
   const compiled = await compileTrainingStep(definition, {
     batch,
     tune: (nodes) => tune(nodes, { device, threads }, choices),

@@ -1,16 +1,13 @@
 /** ONNX Runtime sessions with the settings that this program always wants. */
 import { InferenceSession } from 'onnxruntime-node';
-import type { Device } from '../../shared/models.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
-
-/** Devices that ONNX Runtime itself drives; `tensorflow` is another engine. */
-export type OnnxDevice = Exclude<Device, 'tensorflow'>;
+import { ONNX_DEVICES, type OnnxDevice } from './onnx-devices.ts';
 
 export interface SessionSettings {
   device: OnnxDevice;
   /** Threads for one operation; all cores when left out. */
   threads?: number;
-  /** Outputs that stay in the device's memory. Without meaning on the CPU. */
+  /** Outputs that stay in the device's memory, where the device can keep them. */
   residentOutputs?: readonly string[];
   /** For models that may fail and whose failure is no news: nothing is written to stderr. */
   silent?: boolean;
@@ -21,19 +18,21 @@ export async function createSession(
   model: Uint8Array | string,
   { device, threads, residentOutputs = [], silent = false }: SessionSettings,
 ): Promise<InferenceSession> {
+  const traits = ONNX_DEVICES[device];
   const options: InferenceSession.SessionOptions = {
-    executionProviders: [device],
+    ...traits.options,
+    executionProviders: [traits.provider],
     logSeverityLevel: silent ? 4 : 3,
     // Adam's second moments decay into denormal numbers, which are a hundred times slower.
     extra: { session: { set_denormal_as_zero: '1' } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-    ...(device === 'cpu' || residentOutputs.length === 0
-      ? {}
-      : {
+    ...(traits.keepsOutputs && residentOutputs.length > 0
+      ? {
           preferredOutputLocation: Object.fromEntries(
             residentOutputs.map((name) => [name, 'gpu-buffer' as const]),
           ),
-        }),
+        }
+      : {}),
   };
   try {
     return await (typeof model === 'string'

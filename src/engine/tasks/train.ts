@@ -5,6 +5,7 @@ import type { TrainResult } from '../../shared/contract.ts';
 import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
 import type { EpochRecord, ModelRecord } from '../../shared/models.ts';
 import type { TaskContext } from '../jobs/task.ts';
+import { isOnnxDevice } from '../runtime/onnx-devices.ts';
 import { timedChoices } from '../runtime/tuning.ts';
 import { trainModel, type TrainOutcome } from '../training/train.ts';
 import { CODES_FILE, ensureCodes } from './codes.ts';
@@ -53,7 +54,7 @@ export async function train(
       onReconstructions: (epoch, pictures) => emit('reconstructions', { modelId, epoch, pictures }),
     });
     const { device } = model.plan;
-    if (device !== 'tensorflow') await keepKernelChoices(library.folder, device, timedChoices({ device }));
+    if (isOnnxDevice(device)) await keepKernelChoices(library.folder, device, timedChoices({ device }));
     models.update(modelId, { outcome, embedded: false });
     // Codes of earlier weights would silently be wrong.
     await rm(join(library.modelFolder(modelId), CODES_FILE), { force: true });
@@ -74,7 +75,7 @@ function outcomeOf({ epoch, step, seconds, imagesPerSecond, validation }: EpochR
 }
 
 function resultOf(modelId: string, outcome: TrainOutcome): TrainResult {
-  const { epochs, steps, seconds, imagesPerSecond, parameters, validation } = outcome;
+  const { epochs, steps, seconds, imagesPerSecond, parameters, validation, warnings } = outcome;
   if (!validation) {
     throw new MorphospaceError(
       'nothing-measured',
@@ -82,5 +83,5 @@ function resultOf(modelId: string, outcome: TrainOutcome): TrainResult {
       'Train for longer.',
     );
   }
-  return { modelId, epochs, steps, seconds, imagesPerSecond, parameters, validation };
+  return { modelId, epochs, steps, seconds, imagesPerSecond, parameters, validation, warnings };
 }

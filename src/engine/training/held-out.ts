@@ -10,7 +10,7 @@ import {
   type EvaluationSession,
   openEvaluationSession,
 } from '../runtime/evaluation.ts';
-import type { OnnxDevice } from '../runtime/session.ts';
+import type { OnnxDevice } from '../runtime/onnx-devices.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { randomStream } from './streams.ts';
 import { ValidationSums } from './validation.ts';

@@ -8,6 +8,7 @@ import { createCard } from '../export/card.ts';
 import { writeModelFiles } from '../export/model-files.ts';
 import { defineModel } from '../models/define.ts';
 import { countParameters, type ModelDefinition } from '../models/definition.ts';
+import { isOnnxDevice } from '../runtime/onnx-devices.ts';
 import { openTrainingSession } from '../runtime/open-training.ts';
 import { weightsOf } from '../runtime/training-session.ts';
 import { emptySums } from './averages.ts';
@@ -77,7 +78,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
     ...{ device, batch, seed, state: last?.state, choices: position.choices },
     onCompiled: ({ choices }) => (position.choices = choices),
   });
-  const heldOutDevice = device === 'tensorflow' ? 'cpu' : device;
+  const heldOutDevice = isOnnxDevice(device) ? device : 'cpu';
   const heldOut = await HeldOut.open(definition, source, split.heldOut, { device: heldOutDevice, seed });
   try {
     const best = last ? await readBest(folder) : null;

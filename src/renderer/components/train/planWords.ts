@@ -17,7 +17,10 @@ export const likelihoodNames: Record<Likelihood, string> = {
 export const deviceNames: Record<Device, string> = {
   cpu: 'processor (CPU)',
   webgpu: 'graphics card (WebGPU)',
-  tensorflow: 'graphics card (TensorFlow)',
+  cuda: 'graphics card (CUDA)',
+  dml: 'graphics card (DirectML)',
+  coreml: 'Apple accelerators (Core ML)',
+  tensorflow: 'TensorFlow engine',
 };
 
 /** Where epochs are left open, plans carry a number that no run reaches. */
