@@ -59,8 +59,13 @@ export async function tune(
   };
 }
 
+/** The ways that exist on a device; the first one exists on all. */
+function candidatesOn(device: SessionSettings['device'], node: GraphNode): Candidate[] {
+  return candidatesFor(node).filter(({ processorOnly }) => device === 'cpu' || !processorOnly);
+}
+
 async function fastest(node: GraphNode, settings: SessionSettings): Promise<string> {
-  const candidates = candidatesFor(node);
+  const candidates = candidatesOn(settings.device, node);
   const feeds = randomInputs(node);
   let best = { name: candidates[0]!.name, milliseconds: Infinity };
   let expected: Float32Array | null = null;
@@ -85,7 +90,7 @@ async function fastest(node: GraphNode, settings: SessionSettings): Promise<stri
 
 /** The wanted candidate's name if its result is right here; a choice may come from another processor. */
 async function confirmed(node: GraphNode, wanted: string | undefined, settings: SessionSettings) {
-  const [standard, ...others] = candidatesFor(node);
+  const [standard, ...others] = candidatesOn(settings.device, node);
   if (wanted === standard!.name) return wanted;
   const candidate = others.find(({ name }) => name === wanted);
   if (!candidate) return null;
