@@ -25,6 +25,7 @@ import {
   validationSchema,
 } from './models.ts';
 import { projectionMethodSchema, projectionOptionsSchema, projectionRecordSchema } from './projections.ts';
+import { warningSchema } from './warnings.ts';
 
 const nothing = z.void().or(z.null());
 const dataset = z.object({ datasetId: z.string() });
@@ -111,7 +112,7 @@ export const methods = {
   'models.history': method(model, z.array(epochRecordSchema)),
   'models.rename': method(model.extend({ name: z.string().min(1).max(200) }), modelRecordSchema),
   'models.remove': method(model, nothing),
-  /** The job's result: { validation }. */
+  /** The job's result: evaluateResultSchema. */
   'models.evaluate': method(model.extend({ datasetId: z.string().optional() }), started),
   /**
    * Encodes all images of the model's dataset, so that it can be explored; or those of another dataset (its identifier) or
@@ -202,7 +203,7 @@ export const events = {
     reconstruction: z.number(),
     kl: z.number(),
     skippedSteps: z.number().int(),
-    warnings: z.array(z.string()),
+    warnings: z.array(warningSchema),
   }),
   /** After each epoch. */
   epoch: z.object({ modelId: z.string(), record: epochRecordSchema }),
@@ -284,10 +285,14 @@ export const trainResultSchema = z.object({
   imagesPerSecond: z.number(),
   parameters: z.number().int(),
   validation: validationSchema,
+  warnings: z.array(warningSchema),
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
 
-export const evaluateResultSchema = z.object({ validation: validationSchema });
+export const evaluateResultSchema = z.object({
+  validation: validationSchema,
+  warnings: z.array(warningSchema),
+});
 export type EvaluateResult = z.infer<typeof evaluateResultSchema>;
 
 export const embedResultSchema = z.object({

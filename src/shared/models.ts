@@ -1,5 +1,6 @@
 /** Models: their families, the options of a training run, what was measured, and the card that travels with the ONNX files. */
 import { z } from 'zod';
+import { warningSchema } from './warnings.ts';
 
 export const familySchema = z.enum(['autoencoder', 'vae']);
 export type Family = z.infer<typeof familySchema>;
@@ -55,6 +56,18 @@ export const trainingPlanSchema = trainingOptionsSchema.required().extend({
 });
 export type TrainingPlan = z.infer<typeof trainingPlanSchema>;
 
+/** The least variance of its mean over the images by which a latent dimension counts as active. */
+export const ACTIVE_VARIANCE = 0.01;
+
+/** What some of the images that a model learnt from measure, for comparison with those held out. */
+export const trainingMeasuresSchema = z.object({
+  images: z.number().int(),
+  mse: z.number(),
+  psnr: z.number(),
+  reconstruction: z.number(),
+  kl: z.number(),
+});
+
 /** Measured on held-out images. Losses are in nats, summed over pixels and dimensions, averaged over images. */
 export const validationSchema = z.object({
   images: z.number().int(),
@@ -68,10 +81,21 @@ export const validationSchema = z.object({
   kl: z.number(),
   /** The evidence lower bound, -(reconstruction + kl), at beta 1; null for an autoencoder, which has no such bound. */
   elbo: z.number().nullable(),
-  /** Latent dimensions whose mean has a variance of at least 0.01 over the images (Burda et al. 2016). */
+  /** Latent dimensions whose mean has a variance of at least `ACTIVE_VARIANCE` over the images (Burda et al. 2016). */
   activeUnits: z.number().int(),
   /** KL per latent dimension in nats, in the order of the dimensions; empty for an autoencoder. */
   klPerDimension: z.array(z.number()),
+  /** Variance of the mean over the images per latent dimension: what `activeUnits` counts. */
+  meanVariance: z.array(z.number()).default([]),
+  /**
+   * Detail of the reconstructions as a share of the originals': the ratio of their mean squared Laplacians. 1 is as sharp, well below 1
+   * is blurred; null where the originals are flat.
+   */
+  sharpness: z.number().nullable().default(null),
+  /** The same figures of images that the model learnt from; null where there are none to compare with. */
+  training: trainingMeasuresSchema.nullable().default(null),
+  /** Held-out loss minus that of `training`, in nats at beta 1: how much worse the model is on images that it has not seen. */
+  gap: z.number().nullable().default(null),
 });
 export type Validation = z.infer<typeof validationSchema>;
 
@@ -105,8 +129,8 @@ export const modelRecordSchema = z.object({
   seconds: z.number(),
   imagesPerSecond: z.number(),
   validation: validationSchema.nullable(),
-  /** Plain-words warnings of the run, for example about a collapsed posterior. */
-  warnings: z.array(z.string()),
+  /** What its diagnostics find wrong with it, for example a collapsed posterior. */
+  warnings: z.array(warningSchema),
   /** Whether codes of the dataset's images are on disk. */
   embedded: z.boolean(),
   sample: z.boolean(),
@@ -143,6 +167,7 @@ export const modelCardSchema = z.object({
     parameters: z.number().int(),
   }),
   validation: validationSchema.nullable(),
+  warnings: z.array(warningSchema).default([]),
   labels: z.array(z.string()),
   files: z.object({ encoder: z.literal('encoder.onnx'), decoder: z.literal('decoder.onnx') }),
 });

@@ -1,12 +1,13 @@
 /** What the fake engine has on its shelves: believable datasets, models and histories. */
 import type { DatasetRecord, ImageRecord, SkippedFile } from '../../src/shared/datasets.ts';
-import type {
-  EpochRecord,
-  ModelCard,
-  ModelRecord,
-  TrainingOptions,
-  TrainingPlan,
-  Validation,
+import {
+  ACTIVE_VARIANCE,
+  type EpochRecord,
+  type ModelCard,
+  type ModelRecord,
+  type TrainingOptions,
+  type TrainingPlan,
+  type Validation,
 } from '../../src/shared/models.ts';
 import { randomSource } from './fake-pictures.ts';
 
@@ -117,7 +118,14 @@ export function makeValidation(plan: TrainingPlan, share: number): Validation {
         })
       : [];
   const kl = klPerDimension.reduce((sum, value) => sum + value, 0);
-  const reconstruction = (pixels / 2) * Math.log(2 * Math.PI * Math.E * mse);
+  const meanVariance =
+    plan.family === 'vae'
+      ? klPerDimension.map((value) => 1 - Math.exp(-2 * Math.max(0, value - 0.1)))
+      : Array<number>(plan.latent).fill(1);
+  const reconstructionOf = (error: number) => (pixels / 2) * Math.log(2 * Math.PI * Math.E * error);
+  const reconstruction = reconstructionOf(mse);
+  // What was learnt from comes out better and better than what was not.
+  const learntError = mse * (1 - 0.12 * share);
   return {
     images: 240,
     mse,
@@ -125,8 +133,18 @@ export function makeValidation(plan: TrainingPlan, share: number): Validation {
     reconstruction,
     kl,
     elbo: plan.family === 'vae' ? -(reconstruction + kl) : null,
-    activeUnits: plan.family === 'vae' ? klPerDimension.filter((value) => value > 0.05).length : plan.latent,
+    activeUnits: meanVariance.filter((variance) => variance >= ACTIVE_VARIANCE).length,
     klPerDimension,
+    meanVariance,
+    sharpness: 0.05 + 0.4 * share,
+    training: {
+      images: 240,
+      mse: learntError,
+      psnr: -10 * Math.log10(learntError),
+      reconstruction: reconstructionOf(learntError),
+      kl,
+    },
+    gap: reconstruction - reconstructionOf(learntError),
   };
 }
 
@@ -186,6 +204,7 @@ export function makeCard({
   seconds,
   parameters,
   validation,
+  warnings,
 }: ModelRecord): ModelCard {
   return {
     format: 1,
@@ -207,6 +226,7 @@ export function makeCard({
     plan,
     training: { images: 2171, heldOut: 241, epochs, steps, seconds, parameters },
     validation,
+    warnings,
     labels: ['Anna', 'Boris', 'Chloé'],
     files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
   };

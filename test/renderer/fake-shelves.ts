@@ -30,7 +30,13 @@ function faces(): Partial<FakeState> {
     plan: makePlan(portraits, { size: 128, latent: 64 }),
     epochs: 12,
     warnings: [
-      'Only 5 of 64 numbers of the code are in use. Try a lower beta (0.5) or a smaller code size (16).',
+      {
+        kind: 'collapse',
+        title: 'Posterior collapse of most dimensions',
+        message: 'Only 5 of 64 latent dimensions are in use; the others are the same for every image.',
+        advice:
+          'A latent space of 10 would do as well. For finer detail: train again with beta 1 or less (now 4).',
+      },
     ],
   });
   const models = [vae, autoencoder, stopped, makeModel(sample, 'sample-vae', 'Sample faces VAE')];

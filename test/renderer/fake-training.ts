@@ -34,8 +34,8 @@ export function startTraining(
   const end = () => {
     model.state = 'ready';
     context.emit('library', { changed: 'models', id: model.id });
-    const { id, epochs: done, steps, seconds, imagesPerSecond, parameters, validation } = model;
-    return { modelId: id, epochs: done, steps, seconds, imagesPerSecond, parameters, validation };
+    const { id, epochs: done, steps, seconds, imagesPerSecond, parameters, validation, warnings } = model;
+    return { modelId: id, epochs: done, steps, seconds, imagesPerSecond, parameters, validation, warnings };
   };
   const steps = (epochs - before) * TICKS_PER_EPOCH;
   return context.startJob({

@@ -1,4 +1,5 @@
 import { evaluateResultSchema } from '../../shared/contract.ts';
+import { warningLine } from '../../shared/warnings.ts';
 import { type Command, runJob } from '../command.ts';
 import { requireDataset, requireModel } from '../lookup.ts';
 import { validationLines } from '../validation-lines.ts';
@@ -12,7 +13,7 @@ export const evaluateCommand: Command = {
     const { arguments: args, output } = context;
     const model = args.required(0, 'the model');
     const dataset = args.positionals[1];
-    const { validation } = await runJob(
+    const { validation, warnings } = await runJob(
       context,
       async (engine) => {
         const { id: modelId } = await requireModel(engine, model);
@@ -21,6 +22,10 @@ export const evaluateCommand: Command = {
       },
       evaluateResultSchema,
     );
-    output.result({ model, validation }, validationLines(validation));
+    const lines = warnings.map(warningLine);
+    output.result({ model, validation, warnings: lines }, [
+      ...validationLines(validation),
+      ...lines.map((line) => `Warning: ${line}`),
+    ]);
   },
 };

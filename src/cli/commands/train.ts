@@ -9,6 +9,7 @@ import {
   trainingOptionsSchema,
   type TrainingOptions,
 } from '../../shared/models.ts';
+import { warningLine } from '../../shared/warnings.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { type Command, type CommandContext, runJob } from '../command.ts';
 import { requireDataset } from '../lookup.ts';
@@ -59,11 +60,20 @@ export const trainCommand: Command = {
       const model = await (await engine()).call('models.get', { modelId: trained.modelId });
       const { modelId, ...measured } = trained;
       output.result(
-        { model: model.name, modelId, family: model.plan.family, device: model.plan.device, ...measured },
+        {
+          ...{
+            model: model.name,
+            modelId,
+            family: model.plan.family,
+            device: model.plan.device,
+            ...measured,
+          },
+          warnings: measured.warnings.map(warningLine),
+        },
         [
           `${model.name}: ${measured.epochs} epochs in ${duration(measured.seconds)} on ${model.plan.device}, ${Math.round(measured.imagesPerSecond)} images/s, ${measured.parameters} parameters.`,
           ...validationLines(measured.validation),
-          ...model.warnings.map((warning) => `Note: ${warning}`),
+          ...measured.warnings.map((warning) => `Warning: ${warningLine(warning)}`),
         ],
       );
     }

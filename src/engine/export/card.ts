@@ -2,7 +2,10 @@
 import type { ModelCard, TrainingPlan } from '../../shared/models.ts';
 
 /** What the plan does not say. */
-export type CardFacts = Pick<ModelCard, 'id' | 'name' | 'created' | 'training' | 'validation' | 'labels'>;
+export type CardFacts = Pick<
+  ModelCard,
+  'id' | 'name' | 'created' | 'training' | 'validation' | 'warnings' | 'labels'
+>;
 
 /** The key under which ONNX files carry the text of `model.json` in their metadata_props. */
 export const CARD_KEY = 'model.json';

@@ -1,9 +1,18 @@
-/** Measures a model on the images that its training held out, or on all images of another dataset. */
+/**
+ * Measures a model on the images that its training held out, beside some of those that it learnt from, or on all images of another
+ * dataset.
+ */
+import { join } from 'node:path';
 import type { EvaluateResult } from '../../shared/contract.ts';
+import { modelCardSchema, type Validation } from '../../shared/models.ts';
+import type { Work } from '../analysis/work.ts';
+import type { PixelSource } from '../images/pixel-source.ts';
 import type { TaskContext } from '../jobs/task.ts';
+import { findWarnings } from '../training/diagnostics.ts';
 import { evaluateModel } from '../training/evaluate.ts';
-import { splitImages } from '../training/split.ts';
+import { splitImages, trainingSample } from '../training/split.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
+import { readJson } from './read-json.ts';
 
 export interface EvaluateInput {
   modelId: string;
@@ -23,14 +32,28 @@ export async function evaluate(
     context,
   );
   try {
+    const folder = library.modelFolder(modelId);
     const ids = [...library.datasets.eachImage(measured)].map(({ id }) => id);
-    const positions = measured === own ? splitImages(ids, plan.seed).heldOut : undefined;
-    const validation = await evaluateModel(library.modelFolder(modelId), source, positions, {
-      progress,
-      signal,
-    });
-    return { validation };
+    const validation =
+      measured === own
+        ? await evaluateOwn(folder, source, ids, plan.seed, { progress, signal })
+        : await evaluateModel(folder, source, undefined, { progress, signal });
+    return { validation, warnings: findWarnings(plan, validation, 'finished') };
   } finally {
     source.close();
   }
+}
+
+/** Images that were added since the training are measured as held out when they fall on that side, but nothing was learnt from them. */
+async function evaluateOwn(
+  folder: string,
+  source: PixelSource,
+  ids: readonly string[],
+  seed: number,
+  work: Work,
+): Promise<Validation> {
+  const { training } = await readJson(join(folder, 'model.json'), modelCardSchema);
+  const atTraining = splitImages(ids.slice(0, training.images + training.heldOut), seed);
+  const { heldOut } = splitImages(ids, seed);
+  return evaluateModel(folder, source, heldOut, { ...work, training: trainingSample(atTraining) });
 }

@@ -70,7 +70,7 @@ async function addModel(library: Library, datasetId: string, resources: string):
   return id;
 }
 
-function outcomeOf({ training, validation }: ModelCard) {
+function outcomeOf({ training, validation, warnings }: ModelCard) {
   const { parameters, epochs, steps, seconds, images } = training;
   return {
     parameters,
@@ -79,7 +79,7 @@ function outcomeOf({ training, validation }: ModelCard) {
     seconds,
     imagesPerSecond: (images * epochs) / seconds,
     validation,
-    warnings: [],
+    warnings,
   };
 }
 

@@ -12,7 +12,7 @@ import { type OpenModel, openModel } from '../runtime/model.ts';
 import { heldOutNoise } from './held-out.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { requireSameImages } from '../latent/same-images.ts';
-import { type Measures, ValidationSums } from './validation.ts';
+import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
 const PIECE = 64;
 const LEAST_PROBABILITY = 2 ** -24;
@@ -21,36 +21,43 @@ const LEAST_PROBABILITY = 2 ** -24;
  * @param folder that holds encoder.onnx, decoder.onnx and model.json.
  * @param source pixels of the model's size and channels.
  * @param positions which images of the source to measure; all of them without it.
+ * @param training images that the model learnt from, to compare those with (`trainingSample`); none of another dataset.
  * @throws MorphospaceError `model-unreadable`, `other-images`, `cancelled`.
  */
 export async function evaluateModel(
   folder: string,
   source: PixelSource,
   positions: ArrayLike<number> = { length: source.images },
-  { progress, signal }: Work = {},
+  { training = new Uint32Array(), progress, signal }: Work & { training?: Uint32Array } = {},
 ): Promise<Validation> {
   const model = await openModel(folder);
   try {
     requireSameImages(model, source);
     const definition = defineModel(model.card.plan);
     const chosen = Uint32Array.from(positions, (position: number | undefined, at) => position ?? at);
-    const sums = new ValidationSums(definition, chosen.length);
+    const total = chosen.length + training.length;
     const buffer = new Uint8Array(PIECE * imageBytes(source));
     const breather = new Breather(signal);
-    for (let from = 0; from < chosen.length; from += PIECE) {
-      const some = chosen.subarray(from, from + PIECE);
-      const images = buffer.subarray(0, some.length * imageBytes(source));
-      await source.read(some, images);
-      sums.add(await measure(model, definition, images, from));
-      const done = from + some.length;
-      progress?.({
-        title: 'Evaluating',
-        value: done / chosen.length,
-        description: `${done.toLocaleString('en')} of ${chosen.length.toLocaleString('en')} images`,
-      });
-      await breather.breathe();
-    }
-    return sums.validation();
+    let done = 0;
+    const measureAll = async (among: Uint32Array): Promise<Validation> => {
+      const sums = new ValidationSums(definition, among.length);
+      for (let from = 0; from < among.length; from += PIECE) {
+        const some = among.subarray(from, from + PIECE);
+        const images = buffer.subarray(0, some.length * imageBytes(source));
+        await source.read(some, images);
+        sums.add(await measure(model, definition, images, from));
+        done += some.length;
+        progress?.({
+          title: 'Evaluating',
+          value: done / total,
+          description: `${done.toLocaleString('en')} of ${total.toLocaleString('en')} images`,
+        });
+        await breather.breathe();
+      }
+      return sums.validation();
+    };
+    const validation = await measureAll(chosen);
+    return training.length === 0 ? validation : comparedWithTraining(validation, await measureAll(training));
   } finally {
     await model.dispose();
   }
@@ -83,6 +90,8 @@ async function measure(
       sum(images, decoded, image * values, (image + 1) * values),
     );
   return {
+    images,
+    reconstructions: atMean,
     squaredError: perImage(atMean, squaredError),
     reconstruction: perImage(atSample, NEGATIVE_LOG_LIKELIHOODS[likelihood]),
     kl,

@@ -1,19 +1,19 @@
-/** Measures weights on held-out images while they are being trained, on the device that trains them. */
+/**
+ * Measures weights while they are being trained, on the device that trains them: on the held-out images, and for comparison on as
+ * many of the training images, as they are, without the variations that steps see.
+ */
 import type { Pictures } from '../../shared/latent.ts';
 import type { Validation } from '../../shared/models.ts';
 import { Breather } from '../analysis/work.ts';
 import type { Weights } from '../compile/exports.ts';
 import { joinPictures, toPictures, toUnitRange } from '../latent/pictures.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import {
-  type EvaluationResult,
-  type EvaluationSession,
-  openEvaluationSession,
-} from '../runtime/evaluation.ts';
+import { type EvaluationSession, openEvaluationSession } from '../runtime/evaluation.ts';
 import type { OnnxDevice } from '../runtime/onnx-devices.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
+import { type Split, trainingSample } from './split.ts';
 import { randomStream } from './streams.ts';
-import { ValidationSums } from './validation.ts';
+import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
 /** Images measured at once; bounds the memory whatever the number of images. */
 const PIECE = 64;
@@ -24,59 +24,59 @@ export class HeldOut {
   readonly #session: EvaluationSession;
   readonly #definition: ModelDefinition;
   readonly #source: PixelSource;
-  readonly #positions: Uint32Array;
+  readonly #heldOut: Uint32Array;
+  readonly #training: Uint32Array;
   readonly #seed: number;
   readonly #pixels: Uint8Array;
 
   static async open(
     definition: ModelDefinition,
     source: PixelSource,
-    positions: Uint32Array,
+    split: Split,
     { device, seed }: { device: OnnxDevice; seed: number },
   ): Promise<HeldOut> {
-    return new HeldOut(
-      await openEvaluationSession(definition, { device }),
-      definition,
-      source,
-      positions,
-      seed,
-    );
+    const session = await openEvaluationSession(definition, { device });
+    return new HeldOut(session, definition, source, split, seed);
   }
 
   private constructor(
     session: EvaluationSession,
     definition: ModelDefinition,
     source: PixelSource,
-    positions: Uint32Array,
+    split: Split,
     seed: number,
   ) {
     this.#session = session;
     this.#definition = definition;
     this.#source = source;
-    this.#positions = positions;
+    this.#heldOut = split.heldOut;
+    this.#training = trainingSample(split);
     this.#seed = seed;
     this.#pixels = new Uint8Array(PIECE * imageBytes(source));
   }
 
   /** The same weights always give the same numbers. @throws MorphospaceError `cancelled` */
   async measure(weights: Weights, signal?: AbortSignal): Promise<Validation> {
-    const sums = new ValidationSums(this.#definition, this.#positions.length);
     const breather = new Breather(signal);
-    for (let from = 0; from < this.#positions.length; from += PIECE) {
-      sums.add(await this.#run(weights, from, PIECE));
-      await breather.breathe();
+    const measured: Validation[] = [];
+    for (const positions of [this.#heldOut, this.#training]) {
+      const sums = new ValidationSums(this.#definition, positions.length);
+      for (let from = 0; from < positions.length; from += PIECE) {
+        sums.add(await this.#run(weights, positions, from, PIECE));
+        await breather.breathe();
+      }
+      measured.push(sums.validation());
     }
-    return sums.validation();
+    return comparedWithTraining(measured[0]!, measured[1]!);
   }
 
   /** The first held-out images, at most eight, and after them their reconstructions. */
   async pictures(weights: Weights): Promise<Pictures> {
-    const { reconstructions } = await this.#run(weights, 0, SHOWN);
+    const { images, reconstructions } = await this.#run(weights, this.#heldOut, 0, SHOWN);
     const { channels, size } = this.#source;
-    const count = Math.min(SHOWN, this.#positions.length);
-    const images = toUnitRange(this.#pixels.subarray(0, count * imageBytes(this.#source)));
+    const count = Math.min(SHOWN, this.#heldOut.length);
     return joinPictures(
-      toPictures({ count, channels, size, values: images }),
+      toPictures({ count, channels, size, values: toUnitRange(images) }),
       toPictures({ count, channels, size, values: reconstructions }),
     );
   }
@@ -85,18 +85,20 @@ export class HeldOut {
     await this.#session.dispose();
   }
 
-  async #run(weights: Weights, from: number, most: number): Promise<EvaluationResult> {
-    const positions = this.#positions.subarray(from, from + most);
+  /** @returns views that are valid until the next call. */
+  async #run(weights: Weights, among: Uint32Array, from: number, most: number): Promise<Measures> {
+    const positions = among.subarray(from, from + most);
     const images = this.#pixels.subarray(0, positions.length * imageBytes(this.#source));
     await this.#source.read(positions, images);
     const noise = Object.entries(this.#definition.noise).map(([name, shape]) => [
       name,
       heldOutNoise(this.#seed, from, positions.length, shape),
     ]);
-    return this.#session.run(weights, {
+    const result = await this.#session.run(weights, {
       images,
       noise: Object.fromEntries(noise) as Record<string, Float32Array>,
     });
+    return { images, ...result };
   }
 }
 

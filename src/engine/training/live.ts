@@ -1,5 +1,6 @@
 /** What a person sees while a model is being trained: losses, speed, time left; a few times a second. */
 import type { TrainingPlan } from '../../shared/models.ts';
+import type { Warning } from '../../shared/warnings.ts';
 import type { StepMetrics } from '../runtime/training-session.ts';
 import { UNLIMITED_EPOCHS } from './plan.ts';
 import type { RunListeners } from './run.ts';
@@ -14,7 +15,7 @@ interface Standing {
   skippedSteps: number;
   /** Of the run's limit, 0..1. */
   shareDone: number;
-  warnings: string[];
+  warnings: Warning[];
 }
 
 export class LiveReport {

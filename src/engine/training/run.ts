@@ -6,6 +6,7 @@ import { isCancelled } from '../../shared/errors.ts';
 import type { Events } from '../../shared/contract.ts';
 import type { Pictures } from '../../shared/latent.ts';
 import type { EpochRecord, TrainingPlan, Validation } from '../../shared/models.ts';
+import type { Warning } from '../../shared/warnings.ts';
 import type { Work } from '../analysis/work.ts';
 import type { Weights } from '../compile/exports.ts';
 import type { ModelDefinition } from '../models/definition.ts';
@@ -18,7 +19,7 @@ import {
 import { addStep, averagesOf, emptySums } from './averages.ts';
 import { stepsPerEpoch, trainingBatches } from './batches.ts';
 import { type Best, type Position, writeBest, writeLast } from './checkpoint.ts';
-import { findWarnings } from './diagnostics.ts';
+import { findSkippedSteps, findWarnings } from './diagnostics.ts';
 import type { HeldOut } from './held-out.ts';
 import { appendHistory } from './history.ts';
 import { LiveReport } from './live.ts';
@@ -65,7 +66,7 @@ export class TrainingRun {
   readonly position: Position;
   /** The weights with the lowest held-out score, or null before the first measurement. */
   best: { best: Best; weights: Weights } | null;
-  warnings: string[] = [];
+  warnings: Warning[] = [];
 
   readonly #parts: RunParts;
   readonly #stepsPerEpoch: number;
@@ -185,13 +186,8 @@ export class TrainingRun {
     const weights = weightsOf(definition, state);
     const validation = await heldOut.measure(weights, listeners.signal);
     this.#keepIfBest(epoch, validation, weights);
-    this.warnings = findWarnings({
-      plan,
-      validation,
-      steps: step,
-      skippedSteps,
-      warmedUp: step >= this.position.warmUp,
-    });
+    const stage = step >= this.position.warmUp ? 'training' : 'warming-up';
+    this.warnings = [...findSkippedSteps(step, skippedSteps), ...findWarnings(plan, validation, stage)];
     this.position.seconds = this.#secondsBefore + (performance.now() - this.#resumedAt) / 1000;
     const record = {
       epoch,

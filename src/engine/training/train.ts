@@ -4,6 +4,7 @@
  */
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { ModelCard, TrainingPlan, Validation } from '../../shared/models.ts';
+import type { Warning } from '../../shared/warnings.ts';
 import { createCard } from '../export/card.ts';
 import { writeModelFiles } from '../export/model-files.ts';
 import { defineModel } from '../models/define.ts';
@@ -15,12 +16,13 @@ import { emptySums } from './averages.ts';
 import { stepsPerEpoch } from './batches.ts';
 import { type Position, readBest, readLast } from './checkpoint.ts';
 import { evaluateModel } from './evaluate.ts';
+import { DIVERGED, findSkippedSteps, findWarnings } from './diagnostics.ts';
 import { HeldOut } from './held-out.ts';
 import { rewindHistory } from './history.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
 import { type RunListeners, type Stopped, TrainingRun } from './run.ts';
 import { warmUpSteps } from './schedule.ts';
-import { type Split, splitImages } from './split.ts';
+import { type Split, splitImages, trainingSample } from './split.ts';
 
 export interface TrainRequest extends RunListeners {
   plan: TrainingPlan;
@@ -49,7 +51,7 @@ export interface TrainOutcome {
   parameters: number;
   /** Of the exported weights, on the held-out images; null when the run was cancelled before its first measurement. */
   validation: Validation | null;
-  warnings: string[];
+  warnings: Warning[];
 }
 
 /**
@@ -79,7 +81,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
     onCompiled: ({ choices }) => (position.choices = choices),
   });
   const heldOutDevice = isOnnxDevice(device) ? device : 'cpu';
-  const heldOut = await HeldOut.open(definition, source, split.heldOut, { device: heldOutDevice, seed });
+  const heldOut = await HeldOut.open(definition, source, split, { device: heldOutDevice, seed });
   try {
     const best = last ? await readBest(folder) : null;
     const run = new TrainingRun({
@@ -89,8 +91,8 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
     const stopped = await run.train();
     if (stopped === 'diverged' && !run.best) throw diverged();
     const weights = run.best?.weights ?? weightsOf(definition, await session.readState());
-    const validation = await exportBest(request, definition, split, run, weights, stopped);
-    return { stopped, ...summarise(run, plan, definition, stopped), validation };
+    const measured = await exportBest(request, definition, split, run, weights, stopped);
+    return { stopped, ...summarise(run, plan, definition), ...measured };
   } finally {
     await session.dispose();
     await heldOut.dispose();
@@ -105,11 +107,18 @@ async function exportBest(
   run: TrainingRun,
   weights: Record<string, Float32Array>,
   stopped: Stopped,
-): Promise<Validation | null> {
+): Promise<Pick<TrainOutcome, 'validation' | 'warnings'>> {
+  const { step, skippedSteps } = run.position;
+  const warningsAbout = (validation: Validation | null) => [
+    ...(stopped === 'diverged' ? [DIVERGED] : []),
+    ...findSkippedSteps(step, skippedSteps),
+    ...(validation ? findWarnings(plan, validation, stopped === 'cancelled' ? 'training' : 'finished') : []),
+  ];
   const cardWith = (validation: Validation | null) =>
     createCard(plan, {
       ...card,
       validation,
+      warnings: warningsAbout(validation),
       training: {
         images: split.training.length,
         heldOut: split.heldOut.length,
@@ -122,13 +131,13 @@ async function exportBest(
   const measured = run.best?.best.validation ?? null;
   await writeModelFiles(folder, cardWith(measured), weights);
   // Who cancels does not want to wait: what training measured differs from this by rounding only.
-  if (stopped === 'cancelled') return measured;
-  const validation = await evaluateModel(folder, source, split.heldOut);
+  if (stopped === 'cancelled') return { validation: measured, warnings: warningsAbout(measured) };
+  const validation = await evaluateModel(folder, source, split.heldOut, { training: trainingSample(split) });
   await writeModelFiles(folder, cardWith(validation), weights);
-  return validation;
+  return { validation, warnings: warningsAbout(validation) };
 }
 
-function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefinition, stopped: Stopped) {
+function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefinition) {
   const { step, seconds, stepSeconds } = run.position;
   return {
     epochs: run.epochs,
@@ -136,7 +145,6 @@ function summarise(run: TrainingRun, plan: TrainingPlan, definition: ModelDefini
     seconds,
     imagesPerSecond: stepSeconds > 0 ? (step * plan.batch) / stepSeconds : 0,
     parameters: countParameters(definition),
-    warnings: stopped === 'diverged' ? [DIVERGED, ...run.warnings] : run.warnings,
   };
 }
 
@@ -173,10 +181,6 @@ function requireSamePlan(plan: TrainingPlan, before: TrainingPlan): void {
     );
   }
 }
-
-const DIVERGED =
-  'The numbers of the model ran out of range again and again, so the training was ended at its best weights. ' +
-  'A lower learning rate helps.';
 
 function diverged(): MorphospaceError {
   return new MorphospaceError(

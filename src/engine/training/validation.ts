@@ -10,15 +10,24 @@
  *     elbo             -(reconstruction + kl), at beta 1 whatever the training's beta; null for an autoencoder
  *     activeUnits      dimensions whose posterior mean has a variance of at least 0.01 over the images (Burda, Grosse and
  *                      Salakhutdinov 2016, "Importance weighted autoencoders", section 5.1)
+ *     sharpness        mean squared Laplacian of the reconstructions of the mean, divided by that of the images (sharpness.ts);
+ *                      1 is as sharp. A VAE of photographs has some tenths: what the code does not say is averaged away
+ *     training         the same figures of a fixed sample of images that the model learnt from (`trainingSample` in split.ts),
+ *                      without the variations that training makes of them
+ *     gap              the held-out loss minus that of `training`, both as early stopping has it (`heldOutScore`). Under optimal
+ *                      sigma each side has its own variance, so that the gap is D/2 log(mse / training mse) plus the difference in KL
  */
-import type { Validation } from '../../shared/models.ts';
+import { ACTIVE_VARIANCE, type Validation } from '../../shared/models.ts';
 import { psnrOf } from '../latent/psnr.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import { laplacianEnergy } from './sharpness.ts';
 
-const ACTIVE_VARIANCE = 0.01;
-
-/** Measures of some images, `[n]` or `[n, latent]`; see `Evaluation`. */
+/** Some images and what was measured of them, `[n]` or `[n, latent]`; see `Evaluation`. */
 export interface Measures {
+  /** [n, channels, size, size], 0..255. */
+  images: Uint8Array;
+  /** [n, channels, size, size], in 0..1. */
+  reconstructions: Float32Array;
   squaredError: Float32Array;
   reconstruction: Float32Array;
   kl: Float32Array;
@@ -35,6 +44,9 @@ export class ValidationSums {
   readonly #deviation: Float64Array;
   #images = 0;
   #squaredError = 0;
+  /** Sums of mean squared Laplacians. */
+  #detail = 0;
+  #reconstructedDetail = 0;
 
   /** @param images that will be added in all. */
   constructor(definition: ModelDefinition, images: number) {
@@ -46,9 +58,11 @@ export class ValidationSums {
     this.#deviation = new Float64Array(latent);
   }
 
-  add({ squaredError, reconstruction, kl, mean }: Measures): void {
-    const { latent } = this.#definition.plan;
+  add({ images, reconstructions, squaredError, reconstruction, kl, mean }: Measures): void {
+    const { latent, imageChannels: channels, size } = this.#definition.plan;
     for (let image = 0; image < squaredError.length; image++) {
+      this.#detail += laplacianEnergy(images, image, { channels, size }) / 255 ** 2;
+      this.#reconstructedDetail += laplacianEnergy(reconstructions, image, { channels, size });
       this.#squaredError += squaredError[image]!;
       this.#reconstruction[this.#images++] = reconstruction[image]!;
       for (let d = 0, at = image * latent; d < latent; d++, at++) {
@@ -60,6 +74,7 @@ export class ValidationSums {
     }
   }
 
+  /** Without a comparison with training images; see `comparedWithTraining`. */
   validation(): Validation {
     const { family, size, imageChannels } = this.#definition.plan;
     const images = this.#images;
@@ -68,6 +83,7 @@ export class ValidationSums {
     const variational = family !== 'autoencoder';
     const klPerDimension = variational ? Array.from(this.#kl, (sum) => sum / images) : [];
     const kl = klPerDimension.reduce((sum, value) => sum + value, 0);
+    const meanVariance = Array.from(this.#deviation, (sum) => sum / images);
     return {
       images,
       mse,
@@ -75,10 +91,24 @@ export class ValidationSums {
       reconstruction,
       kl,
       elbo: variational ? -(reconstruction + kl) : null,
-      activeUnits: this.#deviation.filter((sum) => sum / images >= ACTIVE_VARIANCE).length,
+      activeUnits: meanVariance.filter((variance) => variance >= ACTIVE_VARIANCE).length,
       klPerDimension,
+      meanVariance,
+      sharpness: this.#detail > 0 ? this.#reconstructedDetail / this.#detail : null,
+      training: null,
+      gap: null,
     };
   }
+}
+
+/** The validation with what a sample of the training images measures under the same weights beside it. */
+export function comparedWithTraining(heldOut: Validation, training: Validation): Validation {
+  const { images, mse, psnr, reconstruction, kl } = training;
+  return {
+    ...heldOut,
+    training: { images, mse, psnr, reconstruction, kl },
+    gap: heldOutScore(heldOut) - heldOutScore(training),
+  };
 }
 
 /** What early stopping minimises: -ELBO at beta 1, or the reconstruction of an autoencoder. Lower is better. */

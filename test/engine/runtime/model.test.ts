@@ -48,6 +48,7 @@ function cardOf(plan: ModelPlan): ModelCard {
     },
     training: { images: 1, heldOut: 0, epochs: 1, steps: 1, seconds: 1, parameters: 1 },
     validation: null,
+    warnings: [],
     labels: [],
     files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitImages } from '../../../src/engine/training/split.ts';
+import { splitImages, trainingSample } from '../../../src/engine/training/split.ts';
 import { drawShapes } from './shapes.ts';
 
 const { ids } = drawShapes(5000, 1);
@@ -42,5 +42,24 @@ describe('the split into training and held-out images', () => {
   it('uses copies of a single image for both', () => {
     const { training, heldOut } = splitImages([ids[0]!, ids[0]!], 0);
     expect([training.length, heldOut.length]).toEqual([2, 2]);
+  });
+});
+
+describe('the sample of training images', () => {
+  it('is as many as are held out, each once, from all over the dataset and none of them held out', () => {
+    const split = splitImages(ids, 0);
+    const sample = trainingSample(split);
+    expect(sample).toHaveLength(split.heldOut.length);
+    expect(new Set(sample).size).toBe(sample.length);
+    const training = new Set(split.training);
+    for (const position of sample) expect(training.has(position)).toBe(true);
+    const inFirstHalf = sample.filter((position) => position < ids.length / 2).length;
+    expect(inFirstHalf / sample.length).toBeCloseTo(0.5, 1);
+  });
+
+  it('ends at a thousand, and at what there is', () => {
+    const positions = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
+    expect(trainingSample({ training: positions(40_000), heldOut: positions(4000) })).toHaveLength(1000);
+    expect(trainingSample({ training: positions(1), heldOut: positions(3) })).toEqual(positions(1));
   });
 });

@@ -6,7 +6,7 @@ import { planTraining } from '../../../src/engine/training/plan.ts';
 import { readHistory } from '../../../src/engine/training/history.ts';
 import { bestCheckpointPath, readBest, readLast } from '../../../src/engine/training/checkpoint.ts';
 import { evaluateModel } from '../../../src/engine/training/evaluate.ts';
-import { splitImages } from '../../../src/engine/training/split.ts';
+import { splitImages, trainingSample } from '../../../src/engine/training/split.ts';
 import { trainModel, type TrainRequest } from '../../../src/engine/training/train.ts';
 import { modelCardSchema, type EpochRecord, type TrainingOptions } from '../../../src/shared/models.ts';
 import { drawShapes, type Shapes } from './shapes.ts';
@@ -103,8 +103,12 @@ describe('training', () => {
       },
     });
     expect(card.validation).toEqual(outcome.validation);
-    expect(await evaluateModel(made.folder, shapes, heldOut)).toEqual(card.validation);
-    const { mse, reconstruction, kl } = last!.validation!;
+    expect(card.warnings).toEqual(outcome.warnings);
+    const training = trainingSample(splitImages(shapes.ids, 0));
+    expect(await evaluateModel(made.folder, shapes, heldOut, { training })).toEqual(card.validation);
+    const { mse, reconstruction, kl, sharpness, gap } = last!.validation!;
+    expect(card.validation!.sharpness).toBeCloseTo(sharpness!, 5);
+    expect(card.validation!.gap! / gap!).toBeCloseTo(1, 3);
     expect(card.validation!.mse).toBeCloseTo(mse, 6);
     expect(card.validation!.reconstruction / reconstruction).toBeCloseTo(1, 5);
     expect(card.validation!.kl / kl).toBeCloseTo(1, 5);
@@ -114,12 +118,15 @@ describe('training', () => {
     const colour = drawShapes(60, 32, 3);
     for (const likelihood of ['gaussian', 'bernoulli', 'optimal-sigma'] as const) {
       const { validation } = await trainModel(request(likelihood, { likelihood, epochs: 2 }, colour));
-      const measured = await evaluateModel(
-        join(folder, likelihood),
-        colour,
-        splitImages(colour.ids, 0).heldOut,
-      );
+      const split = splitImages(colour.ids, 0);
+      const training = trainingSample(split);
+      const measured = await evaluateModel(join(folder, likelihood), colour, split.heldOut, { training });
       expect(measured).toEqual(validation);
+      expect(await evaluateModel(join(folder, likelihood), colour, split.heldOut)).toEqual({
+        ...validation,
+        training: null,
+        gap: null,
+      });
       expect(validation!.psnr).toBeCloseTo(-10 * Math.log10(validation!.mse), 9);
     }
   });

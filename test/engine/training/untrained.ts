@@ -21,6 +21,7 @@ export async function writeUntrainedModel(folder: string): Promise<void> {
     created: '2024-01-01T00:00:00.000Z',
     training: { images: 0, heldOut: 0, epochs: 0, steps: 0, seconds: 0, parameters: 1 },
     validation: null,
+    warnings: [],
     labels: [],
   });
   await writeModelFiles(folder, card, defineModel(colourPlan).initialise(3));

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { findWarnings } from '../../../src/engine/training/diagnostics.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
 import { psnrOf } from '../../../src/engine/latent/psnr.ts';
-import { heldOutScore, ValidationSums } from '../../../src/engine/training/validation.ts';
+import {
+  comparedWithTraining,
+  heldOutScore,
+  ValidationSums,
+} from '../../../src/engine/training/validation.ts';
 import { heldOutNoise } from '../../../src/engine/training/held-out.ts';
 import { defineModel } from '../../../src/engine/models/define.ts';
 import { Random } from '../../../src/engine/models/random.ts';
-import type { TrainingOptions, Validation } from '../../../src/shared/models.ts';
+import type { TrainingOptions } from '../../../src/shared/models.ts';
 
 const planOf = (options: TrainingOptions) =>
   planTraining({ images: 100, channels: 1, medianShortSide: 28, nearBinary: false }, options, 'cpu');
@@ -16,6 +19,8 @@ describe('a validation', () => {
   const n = 50;
   const random = new Random(1);
   const measures = {
+    images: Uint8Array.from({ length: n * 784 }, () => random.below(256)),
+    reconstructions: random.fillUniform(new Float32Array(n * 784), 0, 1),
     squaredError: random.fillUniform(new Float32Array(n), 5, 20),
     reconstruction: random.fillUniform(new Float32Array(n), 50, 90),
     kl: random.fillUniform(new Float32Array(n * latent), 0, 2),
@@ -35,6 +40,8 @@ describe('a validation', () => {
     for (let from = 0; from < n; from += 7) {
       const to = Math.min(n, from + 7);
       pieces.add({
+        images: measures.images.subarray(from * 784, to * 784),
+        reconstructions: measures.reconstructions.subarray(from * 784, to * 784),
         squaredError: measures.squaredError.subarray(from, to),
         reconstruction: measures.reconstruction.subarray(from, to),
         kl: measures.kl.subarray(from * latent, to * latent),
@@ -50,6 +57,9 @@ describe('a validation', () => {
     expect(heldOutScore(validation)).toBe(-validation.elbo!);
     // Variances 0.25, 0.000625 and 0.0625 against the threshold of 0.01.
     expect(validation.activeUnits).toBe(2);
+    validation.meanVariance.forEach((variance, d) =>
+      expect(variance).toBeCloseTo([0.25, 0.000625, 0.0625][d]!, 3),
+    );
   });
 
   it('takes the likelihood of optimal sigma from the error of all images together', () => {
@@ -70,6 +80,42 @@ describe('a validation', () => {
     expect(heldOutScore(sums.validation())).toBeCloseTo(average(measures.reconstruction), 3);
   });
 
+  it('is as sharp as the images when it draws them, and has no sharpness where these are flat', () => {
+    const definition = defineModel(planOf({ latent, architecture: 'dense' }));
+    const sharpnessOf = (images: Uint8Array, shown: (byte: number) => number) => {
+      const sums = new ValidationSums(definition, n);
+      sums.add({ ...measures, images, reconstructions: Float32Array.from(images, shown) });
+      return sums.validation().sharpness;
+    };
+    expect(sharpnessOf(measures.images, (byte) => byte / 255)).toBeCloseTo(1, 5);
+    // Half the contrast is a quarter of the energy.
+    expect(sharpnessOf(measures.images, (byte) => byte / 510)).toBeCloseTo(0.25, 5);
+    expect(sharpnessOf(new Uint8Array(n * 784).fill(90), (byte) => byte / 255)).toBeNull();
+  });
+
+  it('has the gap in nats between the held-out images and those that were learnt from', () => {
+    const variational = { ...planOf({ latent, likelihood: 'bernoulli', architecture: 'dense' }) };
+    for (const [plan, klCounts] of [
+      [variational, 1],
+      [{ ...variational, family: 'autoencoder' as const }, 0],
+    ] as const) {
+      const of = (shift: number) => {
+        const sums = new ValidationSums(defineModel(plan), n);
+        sums.add({
+          ...measures,
+          reconstruction: measures.reconstruction.map((value) => value + shift),
+          kl: measures.kl.map((value) => value + shift / 10),
+        });
+        return sums.validation();
+      };
+      const compared = comparedWithTraining(of(5), of(0));
+      // 5 nats of reconstruction, and in each of three dimensions half a nat of KL.
+      expect(compared.gap).toBeCloseTo(5 + klCounts * 3 * 0.5, 3);
+      expect(compared.training).toMatchObject({ images: n, reconstruction: of(0).reconstruction });
+      expect(compared.reconstruction).toBe(of(5).reconstruction);
+    }
+  });
+
   it('has a finite psnr for a perfect reconstruction', () => {
     expect(psnrOf(0.01)).toBeCloseTo(20, 12);
     expect(psnrOf(0)).toBe(100);
@@ -79,47 +125,5 @@ describe('a validation', () => {
     const whole = heldOutNoise(3, 0, 10, [4]);
     expect(heldOutNoise(3, 6, 4, [4])).toEqual(whole.slice(24));
     expect(heldOutNoise(4, 0, 10, [4])).not.toEqual(whole);
-  });
-});
-
-describe('warnings', () => {
-  const plan = planOf({ latent: 20, beta: 1 });
-  const validation: Validation = {
-    images: 10,
-    mse: 0.1,
-    psnr: 10,
-    reconstruction: 100,
-    kl: 12,
-    elbo: -112,
-    activeUnits: 10,
-    klPerDimension: [],
-  };
-  const run = { plan, validation, steps: 1000, skippedSteps: 0, warmedUp: true };
-
-  it('are none for a healthy run', () => {
-    expect(findWarnings(run)).toEqual([]);
-  });
-
-  it('tell of a collapsed posterior and what to do about it', () => {
-    const [warning] = findWarnings({ ...run, validation: { ...validation, kl: 0.4, activeUnits: 0 } });
-    expect(warning).toContain('posterior collapse');
-    expect(warning).toContain('Lower beta (now 1)');
-  });
-
-  it('tell of unused dimensions, with a better number of them', () => {
-    const [warning] = findWarnings({ ...run, validation: { ...validation, activeUnits: 3 } });
-    expect(warning).toContain('Only 3 of 20');
-    expect(warning).toContain('about 6');
-  });
-
-  it('wait for the KL term to have its full weight, and never concern an autoencoder', () => {
-    const collapsed = { ...run, validation: { ...validation, kl: 0, activeUnits: 0 } };
-    expect(findWarnings({ ...collapsed, warmedUp: false })).toEqual([]);
-    expect(findWarnings({ ...collapsed, plan: planOf({ family: 'autoencoder' }) })).toEqual([]);
-  });
-
-  it('tell of skipped steps when they are more than one in a hundred', () => {
-    expect(findWarnings({ ...run, skippedSteps: 10 })).toEqual([]);
-    expect(findWarnings({ ...run, skippedSteps: 11 })[0]).toContain('11 of 1,000 steps');
   });
 });
