@@ -1,5 +1,5 @@
 /**
- * One build for both hosts. `out/main` holds the Node side: the desktop shell, the engine process, its workers,
+ * One build for both hosts. `out/main` holds the Node side: the desktop shell, the engine process, its workers, what tries devices,
  * and the command line with the browser host, each an entry of its own; they find one another beside themselves. `out/renderer` is one
  * bundle with relative addresses, served by the desktop's protocol and by the browser host alike.
  */
@@ -21,6 +21,7 @@ export default defineConfig({
           engine: source('engine/process.ts'),
           worker: source('engine/jobs/worker.ts'),
           'decode-worker': source('engine/images/decode-worker.ts'),
+          probe: source('engine/runtime/probe.ts'),
           cli: source('cli/index.ts'),
         },
         output: {

@@ -1,69 +1,116 @@
 /** Which devices can train here, and for those that cannot, why and what to do about it. */
-import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
-import { pathToFileURL } from 'node:url';
 import type { DeviceReport } from '../../shared/doctor.ts';
-import { Graph } from '../compile/graph.ts';
-import { writeModel } from '../compile/onnx/model.ts';
-import { runProbe } from './probe-process.ts';
-import { TENSORFLOW_PACKAGES, installAdvice } from './tensorflow.ts';
+import { type Device, deviceSchema } from '../../shared/models.ts';
+import { whyMissing } from './device-parts.ts';
+import { type ProbeAnswer, type ProbeOutcome, probe } from './probe-process.ts';
+import { INSTALL_TENSORFLOW } from './tensorflow.ts';
+import type { Difference } from './trial.ts';
 
-/** Never rejects, and survives whatever a driver does. Takes a second or two where there is a GPU. */
-export async function probeDevices(): Promise<DeviceReport[]> {
-  return Promise.all([probeCpu(), probeWebgpu(), probeTensorflow()]);
+/**
+ * The largest difference from the processor that a device may show in the two steps of a trial. Graphics cards multiply with a
+ * mantissa of 10 bits where that is faster (TF32), which moves a gradient by some thousandths. Weights are allowed more: Adam's
+ * first steps follow the sign of each gradient, so that a gradient near zero, rounded differently, moves a weight the other way.
+ */
+const TOLERANCE: Difference = { loss: 1e-3, gradients: 2e-2, weights: 0.2 };
+
+type Probe = (device: Device) => Promise<ProbeOutcome>;
+
+/** Never rejects, and survives whatever a driver does. Takes some seconds where there is something to try. */
+export async function probeDevices(run: Probe = probe, missing = whyMissing): Promise<DeviceReport[]> {
+  return Promise.all(
+    deviceSchema.options.map(async (device) => {
+      if (device === 'cpu') return reportCpu();
+      const part = missing(device);
+      return part ? unavailable(device, part.reason, part.advice) : reportOutcome(device, await run(device));
+    }),
+  );
 }
 
-async function probeCpu(): Promise<DeviceReport> {
+function reportCpu(): DeviceReport {
   const threads = availableParallelism();
   const name = `${cpus()[0]?.model.trim() || process.arch} (${threads} ${threads === 1 ? 'thread' : 'threads'})`;
   return { device: 'cpu', available: true, automatic: true, name, reason: '', advice: '' };
 }
 
-/** Runs a convolution on the GPU and on the CPU: an adapter that computes something else is as good as none. */
-const WEBGPU_SCRIPT = `
-  const { env, InferenceSession, Tensor } = (await import(process.argv[1])).default;
-  env.logLevel = 'info';
-  const model = Buffer.concat(await process.stdin.toArray());
-  const image = new Tensor('float32', Float32Array.from({ length: 192 }, (_, i) => Math.sin(i)), [1, 3, 8, 8]);
-  const run = async (device) => {
-    const session = await InferenceSession.create(model, { executionProviders: [device], logSeverityLevel: 1 });
-    return (await session.run({ image })).features.data;
-  };
-  const [expected, actual] = [await run('cpu'), await run('webgpu')];
-  const error = Math.max(...expected.map((value, i) => Math.abs(value - actual[i])));
-  if (!(error < 1e-4)) throw new Error('The adapter does not compute what the CPU computes.');
-  process.stdout.write('ok');
-  process.exit(0);
-`;
+const TITLES: Readonly<Record<Device, string>> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+  tensorflow: 'TensorFlow',
+};
 
-async function probeWebgpu(): Promise<DeviceReport> {
-  const { output, failure, log } = await runProbe(WEBGPU_SCRIPT, [urlOf('onnxruntime-node')], {
-    stdin: probeModel(),
-  });
-  const adapter = describeAdapter(log, process.env);
-  if (output === 'ok') {
-    const advice = adapter.software ? 'Install a graphics driver with Vulkan, Direct3D 12 or Metal.' : '';
-    const reason = adapter.software ? 'A software adapter: it works, but slower than the CPU.' : '';
-    return {
-      device: 'webgpu',
-      available: true,
-      automatic: !adapter.software,
-      name: adapter.name,
-      reason,
-      advice,
-    };
+/** What a person is told of a trial. */
+export function reportOutcome(
+  device: Device,
+  { answer, log }: ProbeOutcome,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): DeviceReport {
+  if ('error' in answer) {
+    return unavailable(device, plainReason(device, answer.error, log), adviceFor(device, answer.error, log));
   }
-  return {
-    device: 'webgpu',
-    available: false,
-    automatic: false,
-    name: 'WebGPU',
-    reason: plainReason(failure),
-    advice:
-      process.platform === 'linux'
-        ? "Install the graphics card's driver and the Vulkan loader (package libvulkan1 or vulkan-loader)."
-        : 'Install a current driver for the graphics card.',
-  };
+  const disagreement = describeDisagreement(answer.difference);
+  if (disagreement !== null) {
+    return unavailable(
+      device,
+      `${TITLES[device]} does not compute what the processor computes: ${disagreement}.`,
+      'A newer driver may help; until then choose another device.',
+    );
+  }
+  return { device, available: true, ...describeHardware(device, answer, log, environment) };
+}
+
+function unavailable(device: Device, reason: string, advice: string): DeviceReport {
+  return { device, available: false, automatic: false, name: TITLES[device], reason, advice };
+}
+
+function describeDisagreement(difference: Difference): string | null {
+  const kinds = ['loss', 'gradients', 'weights'] as const;
+  const beyond = kinds.filter((kind) => !(difference[kind] <= TOLERANCE[kind]));
+  if (beyond.length === 0) return null;
+  const amount = (value: number) =>
+    Number.isFinite(value) ? `by ${Number((100 * value).toPrecision(2))} %` : 'without bounds';
+  return `after two steps the ${beyond.map((kind) => `${kind} differ${kind === 'loss' ? 's' : ''} ${amount(difference[kind])}`).join(' and the ')}`;
+}
+
+type Hardware = Pick<DeviceReport, 'name' | 'automatic' | 'reason' | 'advice'>;
+
+/** What works, but no faster than the processor by itself, is never chosen by automatic mode. */
+function describeHardware(
+  device: Device,
+  { tensorflow }: Exclude<ProbeAnswer, { error: string }>,
+  log: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Hardware {
+  if (tensorflow) return describeTensorflow(tensorflow, log);
+  if (device !== 'webgpu') return { name: HARDWARE[device] ?? TITLES[device], automatic: true, ...NOTHING };
+  const { name, software } = describeAdapter(log, environment);
+  if (!software) return { name, automatic: true, ...NOTHING };
+  const advice = 'Install a graphics driver with Vulkan, Direct3D 12 or Metal.';
+  return { name, automatic: false, reason: 'A software adapter: it works, but slower than the CPU.', advice };
+}
+
+const NOTHING = { reason: '', advice: '' };
+const HARDWARE: Partial<Record<Device, string>> = {
+  cuda: 'NVIDIA graphics card (CUDA)',
+  dml: 'Graphics card (DirectML)',
+  coreml: 'Apple accelerators (Core ML)',
+};
+
+function describeTensorflow(
+  { packageName, onGraphicsCard }: { packageName: string; onGraphicsCard: boolean },
+  log: string,
+): Hardware {
+  const name = `TensorFlow on the ${onGraphicsCard ? 'graphics card' : 'processor'} (${packageName})`;
+  if (onGraphicsCard) return { name, automatic: true, ...NOTHING };
+  const library = /Could not load dynamic library '([^']+)'/.exec(log)?.[1];
+  const reason = library ? `No graphics card is used: ${library} is missing.` : 'No graphics card is used.';
+  const advice = library
+    ? 'Install the CUDA libraries of the version that this TensorFlow was built for.'
+    : '';
+  return { name, automatic: false, reason, advice };
 }
 
 /**
@@ -83,76 +130,39 @@ export function describeAdapter(
   return { name: `WebGPU (${gpu?.[1]?.trim() || 'graphics card'})`, software: false };
 }
 
+/** A library that a native library was looking for and did not find. */
+function missingLibrary(text: string): string | null {
+  return /(lib[\w.+-]+): cannot open shared object file/.exec(text)?.[1] ?? null;
+}
+
+/** CUDA's own words for: there is no card, or its driver is older than the libraries. */
+const NO_CUDA_CARD = /no CUDA-capable device|driver version is insufficient|CUDA_ERROR_NO_DEVICE/i;
+
 /** The sentence in the middle of a native error that a person can read. */
-function plainReason(failure: string): string {
-  const adapter = /Failed to get a WebGPU adapter: ?([^.]*)/.exec(failure);
-  if (adapter) return `No graphics adapter was found (${adapter[1] || 'none is supported'}).`;
-  return `WebGPU cannot be used: ${failure.replace(/^\w*Error: /, '').slice(0, 200)}`;
+function plainReason(device: Device, error: string, log: string): string {
+  const adapter = /Failed to get a WebGPU adapter: ?([^.]*)/.exec(error);
+  if (adapter) return `No graphics adapter was found (${adapter[1]?.trim() || 'none is supported'}).`;
+  if (NO_CUDA_CARD.test(error + log))
+    return 'No NVIDIA card was found, or its driver is too old for CUDA 12.';
+  if (device === 'tensorflow') return error;
+  const library = missingLibrary(error + log);
+  if (library) return `${TITLES[device]} lacks the library ${library}.`;
+  return `${TITLES[device]} cannot be used: ${error.split('\n')[0]!.slice(0, 200)}`;
 }
 
-function probeModel(): Uint8Array {
-  const graph = new Graph();
-  const image = graph.input('image', { shape: [1, 3, 8, 8] });
-  const filter = graph.constant(
-    Float32Array.from({ length: 5 * 3 * 16 }, (_, i) => Math.cos(i)),
-    [5, 3, 4, 4],
-  );
-  const window = { kernel_shape: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] };
-  graph.output('features', graph.add('Conv', [image, filter], { shape: [1, 5, 4, 4] }, window));
-  return writeModel(graph, { name: 'probe' });
-}
-
-const TENSORFLOW_SCRIPT = `
-  const util = (await import('node:util')).default;
-  util.isNullOrUndefined ??= (value) => value == null;
-  const { default: tf } = await import(process.argv[1]);
-  await tf.ready();
-  const product = tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).dataSync();
-  if (product[0] !== 3) throw new Error('TensorFlow does not compute what it should.');
-  process.stdout.write(tf.version['tfjs-node'] ?? tf.version_core);
-  process.exit(0);
-`;
-
-async function probeTensorflow(): Promise<DeviceReport> {
-  const failures: string[] = [];
-  for (const { name: packageName, hardware } of TENSORFLOW_PACKAGES) {
-    const url = tryUrlOf(packageName);
-    if (url === null) continue;
-    const { output, failure } = await runProbe(TENSORFLOW_SCRIPT, [url]);
-    if (output !== null) {
-      const name = `TensorFlow on the ${hardware} (${packageName})`;
-      return { device: 'tensorflow', available: true, automatic: true, name, reason: '', advice: '' };
-    }
-    failures.push(plainTensorflowReason(packageName, failure));
-  }
-  const reason = failures.join(' ') || 'TensorFlow is not installed.';
-  return {
-    device: 'tensorflow',
-    available: false,
-    automatic: false,
-    name: 'TensorFlow',
-    reason,
-    advice: installAdvice,
-  };
-}
-
-function plainTensorflowReason(packageName: string, failure: string): string {
-  if (failure.includes('can not be found at path'))
-    return `The native library of ${packageName} is not installed.`;
-  return `${packageName} cannot be used: ${failure.replace(/^\w*Error: /, '').slice(0, 200)}`;
-}
-
-// Not named `require`: the build gives its bundles one of that name.
-const packages = createRequire(import.meta.url);
-
-function urlOf(packageName: string): string {
-  return pathToFileURL(packages.resolve(packageName)).href;
-}
-
-function tryUrlOf(packageName: string): string | null {
-  try {
-    return urlOf(packageName);
-  } catch {
-    return null;
+function adviceFor(device: Device, error: string, log: string): string {
+  switch (device) {
+    case 'webgpu':
+      return process.platform === 'linux'
+        ? "Install the graphics card's driver and the Vulkan loader (package libvulkan1 or vulkan-loader)."
+        : 'Install a current driver for the graphics card.';
+    case 'cuda':
+      return missingLibrary(error + log)
+        ? 'Install CUDA 12 and cuDNN 9 and make sure that the system finds their libraries.'
+        : "Install a current driver of NVIDIA's, or choose another device.";
+    case 'tensorflow':
+      return INSTALL_TENSORFLOW;
+    default:
+      return 'Install a current driver for the graphics card, or choose another device.';
   }
 }

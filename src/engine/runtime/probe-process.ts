@@ -1,53 +1,83 @@
-/**
- * Tries out native engines in a process of their own: a driver that crashes or hangs takes nothing down with it.
- * The script is handed over as text, so that it does not matter how this program was bundled.
- */
+/** Tries a device in a process of its own: a driver that crashes or hangs takes nothing down with it. */
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Device } from '../../shared/models.ts';
+
+/** JSON has no Infinity and writes null. */
+const differenceSchema = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Infinity);
+
+const answerSchema = z.union([
+  z.object({
+    difference: z.object({ loss: differenceSchema, gradients: differenceSchema, weights: differenceSchema }),
+    /** What TensorFlow runs on; null for devices of ONNX Runtime. */
+    tensorflow: z.object({ packageName: z.string(), onGraphicsCard: z.boolean() }).nullable(),
+  }),
+  z.object({ error: z.string() }),
+]);
+
+/** What the program `probe.ts` writes: how far the device was from the processor, or why it could not train. */
+export type ProbeAnswer = z.infer<typeof answerSchema>;
 
 export interface ProbeOutcome {
-  /** What the script wrote to stdout, when it ended well. */
-  output: string | null;
-  /** The last line that the script or the engine wrote to stderr, or how the process ended. */
-  failure: string;
-  /** All of stderr. */
+  /** `error` also when the process crashed, hung, or said nothing that makes sense. */
+  answer: ProbeAnswer;
+  /** What drivers and libraries wrote to stderr. */
   log: string;
 }
 
-/**
- * Runs an ES module script in this Node.
- * @param argv what the script finds in `process.argv` from index 1.
- * @param stdin bytes for the script's standard input.
- */
-export function runProbe(
-  script: string,
-  argv: readonly string[],
-  {
-    stdin = new Uint8Array(),
-    timeoutMilliseconds = 30_000,
-  }: { stdin?: Uint8Array; timeoutMilliseconds?: number } = {},
+export interface ProbeOptions {
+  /** File of the program; our own by default. */
+  entry?: string;
+  /** Shaders and libraries are compiled and loaded in this time, too. */
+  timeoutMilliseconds?: number;
+}
+
+const TIMEOUT = 60_000;
+
+/** Never rejects. */
+export function probe(
+  device: Device,
+  { entry = ownEntry(), timeoutMilliseconds = TIMEOUT }: ProbeOptions = {},
 ): Promise<ProbeOutcome> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script, ...argv], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, device], {
+      stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMilliseconds,
       killSignal: 'SIGKILL',
+      windowsHide: true,
     });
     let output = '';
     let log = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-    // A script that ends before it has read everything is no failure of ours.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin);
-    child.on('error', ({ message }) => resolve({ output: null, failure: message, log }));
+    child.on('error', ({ message }) => resolve({ answer: { error: message }, log }));
     child.on('close', (code, signal) => {
-      if (code === 0) return resolve({ output: output.trim(), failure: '', log });
-      const ended =
-        signal === 'SIGKILL' ? 'it did not answer in time' : `its process ended with ${signal ?? code}`;
-      const lastLine = log
-        .split('\n')
-        .findLast((line) => /error|fail|not/i.test(line) && !/^\s+at /.test(line));
-      resolve({ output: null, failure: lastLine?.trim() ?? ended, log });
+      if (code === 0) return resolve({ answer: parseAnswer(output), log });
+      const error =
+        signal === 'SIGKILL'
+          ? `it did not answer within ${timeoutMilliseconds / 1000} seconds`
+          : `its process ended with ${signal ?? `code ${code}`}`;
+      resolve({ answer: { error }, log });
     });
   });
+}
+
+/** The last line, since engines write to stdout as they like. */
+function parseAnswer(output: string): ProbeAnswer {
+  try {
+    return answerSchema.parse(JSON.parse(output.trim().split('\n').at(-1)!));
+  } catch {
+    return { error: 'it gave no answer' };
+  }
+}
+
+/** The source when this runs from sources, else what the build put beside this file. */
+function ownEntry(): string {
+  return fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? './probe.ts' : './probe.js', import.meta.url),
+  );
 }
