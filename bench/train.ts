@@ -31,6 +31,8 @@ const definition = defineModel({
   likelihood: 'gaussian',
   architecture: 'convolutional',
   channels: [32, 64, 128, 256],
+  settings: {},
+  labels: [],
 });
 
 const random = new Random(1);

@@ -1,9 +1,11 @@
 /** Models: their families, the options of a training run, what was measured, and the card that travels with the ONNX files. */
 import { z } from 'zod';
+import { FAMILY_NAMES } from './families.ts';
 import { warningSchema } from './warnings.ts';
 
-export const familySchema = z.enum(['autoencoder', 'vae']);
-export type Family = z.infer<typeof familySchema>;
+export type { Family } from './families.ts';
+
+export const familySchema = z.enum(FAMILY_NAMES);
 
 export const likelihoodSchema = z.enum(['gaussian', 'bernoulli', 'optimal-sigma']);
 export type Likelihood = z.infer<typeof likelihoodSchema>;
@@ -22,10 +24,15 @@ export const trainingOptionsSchema = z
     /** Weight of the KL term; only meaningful beside the likelihood. */
     beta: z.number().min(0).max(1000),
     likelihood: likelihoodSchema,
-    /** `convolutional` (kernel 4, stride 2) or `dense` (one hidden layer of 400, as in the classical MNIST VAE). */
-    architecture: z.enum(['convolutional', 'dense']),
-    /** Channels of the convolutions, or widths of the hidden layers of a dense model. */
-    channels: z.array(z.number().int().min(1).max(1024)).min(1).max(6),
+    /** What only the family knows, by the names of its `FamilyDescription.settings`. */
+    settings: z.record(z.string(), z.union([z.number(), z.string()])),
+    /**
+     * `convolutional` (kernel 4, stride 2), `dense` (one hidden layer of 400, as in the classical MNIST VAE), or `linear` (no hidden
+     * layer and no non-linearity at all: as an autoencoder it finds the space of the principal components).
+     */
+    architecture: z.enum(['convolutional', 'dense', 'linear']),
+    /** Channels of the convolutions, or widths of the hidden layers of a dense model; none of a linear one. */
+    channels: z.array(z.number().int().min(1).max(1024)).max(6),
     epochs: z.number().int().min(1).max(100_000),
     /** Stop after this many minutes, whichever comes first. */
     minutes: z.number().positive().max(100_000),
@@ -53,6 +60,9 @@ export const trainingPlanSchema = trainingOptionsSchema.required().extend({
   minutes: z.number().positive().nullable(),
   device: deviceSchema,
   imageChannels: z.union([z.literal(1), z.literal(3)]),
+  settings: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+  /** The labels that a conditional model is told, in the order of its one-hot input; empty for other families. */
+  labels: z.array(z.string()).default([]),
 });
 export type TrainingPlan = z.infer<typeof trainingPlanSchema>;
 
@@ -109,6 +119,8 @@ export const epochRecordSchema = z.object({
   kl: z.number(),
   imagesPerSecond: z.number(),
   skippedSteps: z.number().int(),
+  /** Further parts of the loss by name, in nats; each family has its own. */
+  terms: z.record(z.string(), z.number()).default({}),
   validation: validationSchema.nullable(),
 });
 export type EpochRecord = z.infer<typeof epochRecordSchema>;

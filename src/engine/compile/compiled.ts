@@ -21,11 +21,13 @@ export interface CompiledStep {
   state: readonly TensorSpec[];
   /** `images`, uint8 [batch, channels, size, size]. */
   images: TensorSpec;
-  /** `noise:…`, float32 [batch, …], standard normal. */
+  /** `labels`, float32 [batch, labels], one-hot; null unless the model is conditional. */
+  labels: TensorSpec | null;
+  /** `noise:…`, float32 [batch, …]; see `ModelDefinition.noise`. */
   noise: readonly TensorSpec[];
   /** float32 scalars: `learning_rate` and the schedule of the model. */
   scalars: readonly TensorSpec[];
-  /** float32 scalars: `loss`, `reconstruction`, `kl`, `gradient_norm`. */
+  /** float32 scalars: `loss`, `reconstruction`, `kl`, `gradient_norm`, the model's terms, `discriminator` where there is one. */
   metrics: readonly string[];
   /** How the graph came about, for benchmarks and curiosity. */
   report: CompileReport;

@@ -18,6 +18,9 @@ export const SKIPPED_COUNT = 'skipped';
 export const NEXT = 'next:';
 export const NOISE = 'noise:';
 export const SCHEDULE = 'schedule:';
+export const LABELS = 'labels';
+/** The loss of a model's discriminator among its metrics. */
+export const DISCRIMINATOR_LOSS = 'discriminator';
 
 export interface CompileOptions {
   batch: number;
@@ -55,7 +58,7 @@ export async function compileTrainingStep(
   return { ...signature, batch, model, report };
 }
 
-type StepSignature = Pick<CompiledStep, 'state' | 'images' | 'noise' | 'scalars' | 'metrics'>;
+type StepSignature = Pick<CompiledStep, 'state' | 'images' | 'labels' | 'noise' | 'scalars' | 'metrics'>;
 
 function recordTrainingStep(definition: ModelDefinition, batch: number): StepSignature & { graph: Graph } {
   const signature = stepSignature(definition, batch);
@@ -65,7 +68,7 @@ function recordTrainingStep(definition: ModelDefinition, batch: number): StepSig
 
 /** What goes in and out of the step of a model. */
 export function stepSignature(definition: ModelDefinition, batch: number): StepSignature {
-  const { size, imageChannels } = definition.plan;
+  const { size, imageChannels, labels } = definition.plan;
   const float = (name: string, shape: readonly number[]): TensorSpec => ({ name, dtype: 'float32', shape });
   const weights = Object.entries(definition.parameterShapes);
   return {
@@ -77,23 +80,30 @@ export function stepSignature(definition: ModelDefinition, batch: number): StepS
       float(SKIPPED_COUNT, []),
     ],
     images: { name: 'images', dtype: 'uint8', shape: [batch, imageChannels, size, size] },
-    noise: Object.entries(definition.noise).map(([name, shape]) => float(NOISE + name, [batch, ...shape])),
+    labels: labels.length > 0 ? float(LABELS, [batch, labels.length]) : null,
+    noise: Object.entries(definition.noise).map(([name, { shape }]) =>
+      float(NOISE + name, [batch, ...shape]),
+    ),
     scalars: [
       float('learning_rate', []),
       float('clip_norm', []),
       ...Object.keys(definition.schedule).map((name) => float(SCHEDULE + name, [])),
     ],
-    metrics: ['loss', 'reconstruction', 'kl', 'gradient_norm'],
+    metrics: [
+      ...['loss', 'reconstruction', 'kl', 'gradient_norm'],
+      ...definition.terms,
+      ...(definition.discriminator ? [DISCRIMINATOR_LOSS] : []),
+    ],
   };
 }
 
 function recordStep(recorder: Recorder, definition: ModelDefinition, signature: StepSignature): void {
-  const specs = [...signature.state, signature.images, ...signature.noise, ...signature.scalars];
+  const { state: stateSpecs, images, labels, noise, scalars } = signature;
+  const specs = [...stateSpecs, images, ...(labels ? [labels] : []), ...noise, ...scalars];
   const inputs = new Map(specs.map(({ name, shape, dtype }) => [name, recorder.input(name, shape, dtype)]));
-  const { state, losses, gradientNorm } = runStep(definition, (name) => inputs.get(name)!);
+  const { state, metrics } = runStep(definition, (name) => inputs.get(name)!);
   for (const { name } of signature.state) recorder.output(NEXT + name, state.get(name)!);
-  const metrics = { ...losses, gradient_norm: gradientNorm };
-  for (const name of signature.metrics) recorder.output(name, metrics[name as keyof typeof metrics]);
+  for (const name of signature.metrics) recorder.output(name, metrics[name]!);
 }
 
 /** The step of a model over tensors by the names of its signature, whichever backend is at work. */
@@ -102,7 +112,7 @@ export function runStep(definition: ModelDefinition, input: (name: string) => tf
   const role = (prefix: string) => Object.fromEntries(names.map((name) => [name, input(prefix + name)]));
   const named = (prefix: string, keys: readonly string[]) =>
     Object.fromEntries(keys.map((key) => [key, input(prefix + key) as tf.Scalar]));
-  const result = trainingStep(
+  const { losses, discriminatorLoss, gradientNorm, ...result } = trainingStep(
     definition,
     {
       parameters: role(''),
@@ -113,6 +123,7 @@ export function runStep(definition: ModelDefinition, input: (name: string) => tf
     },
     {
       images: tf.mul(input('images'), 1 / 255) as tf.Tensor4D,
+      ...(definition.plan.labels.length > 0 && { labels: input(LABELS) as tf.Tensor2D }),
       noise: named(NOISE, Object.keys(definition.noise)),
       schedule: named(SCHEDULE, Object.keys(definition.schedule)),
       learningRate: input('learning_rate') as tf.Scalar,
@@ -129,5 +140,10 @@ export function runStep(definition: ModelDefinition, input: (name: string) => tf
     state.set(FIRST_MOMENT + name, firstMoments[name]!);
     state.set(SECOND_MOMENT + name, secondMoments[name]!);
   }
-  return { state, losses: result.losses, gradientNorm: result.gradientNorm };
+  const { loss, reconstruction, kl, terms } = losses;
+  const metrics: Record<string, tf.Scalar> = {
+    ...{ loss, reconstruction, kl, gradient_norm: gradientNorm, ...terms },
+    ...(discriminatorLoss && { [DISCRIMINATOR_LOSS]: discriminatorLoss }),
+  };
+  return { state, metrics };
 }

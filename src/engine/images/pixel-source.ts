@@ -4,6 +4,8 @@ export interface PixelSource {
   readonly channels: 1 | 3;
   /** Side in pixels. */
   readonly size: number;
+  /** Of every image, in the same order; null where there is none. Absent where nothing is known about labels. */
+  readonly labels?: readonly (string | null)[];
   /** Fills `target` with the images at these positions, [indices, channels, size, size] packed, 0..255. */
   read(indices: ArrayLike<number>, target: Uint8Array): Promise<void>;
 }

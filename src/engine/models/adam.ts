@@ -1,9 +1,9 @@
-/** Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization", algorithm 1), with the authors' constants. */
+/** Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization", algorithm 1). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameters } from './definition.ts';
+import type { OptimiserSettings, Parameters } from './definition.ts';
 
-const DECAY_OF_MEAN = 0.9;
-const DECAY_OF_SQUARE = 0.999;
+/** The authors' constants. */
+export const ADAM: OptimiserSettings = { meanDecay: 0.9, squareDecay: 0.999, rate: 1 };
 const EPSILON = 1e-8;
 
 export interface AdamState {
@@ -31,18 +31,19 @@ export function adamUpdate(
   gradients: Readonly<Record<string, tf.Tensor>>,
   { firstMoments, secondMoments, step }: AdamState,
   { learningRate, scale, finite }: AdamInputs,
+  { meanDecay, squareDecay, rate: rateFactor }: OptimiserSettings = ADAM,
 ): AdamState & { parameters: Parameters } {
   const when = (value: tf.Tensor | number, otherwise: number): tf.Tensor =>
     tf.where(finite, value, otherwise);
   const nextStep = tf.add(step, tf.cast(finite, 'float32')) as tf.Scalar;
-  const meanBias = tf.sub(1, tf.pow(DECAY_OF_MEAN, nextStep));
-  const squareBias = tf.sqrt(tf.sub(1, tf.pow(DECAY_OF_SQUARE, nextStep)));
-  const rate = when(tf.div(tf.mul(learningRate, squareBias), meanBias), 0);
+  const meanBias = tf.sub(1, tf.pow(meanDecay, nextStep));
+  const squareBias = tf.sqrt(tf.sub(1, tf.pow(squareDecay, nextStep)));
+  const rate = when(tf.div(tf.mul(tf.mul(learningRate, rateFactor), squareBias), meanBias), 0);
   const epsilon = when(tf.mul(squareBias, EPSILON), EPSILON);
-  const keepMean = when(DECAY_OF_MEAN, 1);
-  const keepSquare = when(DECAY_OF_SQUARE, 1);
-  const addMean = when(tf.mul(scale, 1 - DECAY_OF_MEAN), 0);
-  const addSquare = when(tf.mul(tf.square(scale), 1 - DECAY_OF_SQUARE), 0);
+  const keepMean = when(meanDecay, 1);
+  const keepSquare = when(squareDecay, 1);
+  const addMean = when(tf.mul(scale, 1 - meanDecay), 0);
+  const addSquare = when(tf.mul(tf.square(scale), 1 - squareDecay), 0);
 
   const next = {
     parameters: {} as Record<string, tf.Tensor>,

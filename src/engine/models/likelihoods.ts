@@ -5,11 +5,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Likelihood } from '../../shared/models.ts';
 
+/** What the decoder says about images, [n, channels, height, width] each. */
+export interface Prediction {
+  image: tf.Tensor4D;
+  /** Of which `image` is the sigmoid; the image itself where the decoder has no sigmoid. */
+  logits: tf.Tensor4D;
+}
+
 export interface LikelihoodModel {
   /** Mean over the batch, []; what training minimises. */
-  loss(images: tf.Tensor4D, logits: tf.Tensor4D): tf.Scalar;
+  loss(images: tf.Tensor4D, prediction: Prediction): tf.Scalar;
   /** [n], from which `average` finds the mean over any number of images. */
-  perImage(images: tf.Tensor4D, logits: tf.Tensor4D): tf.Tensor1D;
+  perImage(images: tf.Tensor4D, prediction: Prediction): tf.Tensor1D;
   /** Mean negative log-likelihood per image, in nats, of images of `values` numbers each. */
   average(perImage: Float32Array, values: number): number;
 }
@@ -23,8 +30,9 @@ export const GAUSSIAN_VARIANCE = 0.5;
 /** Variance of rounding to 8 bits, (1/255)^2 / 12: images say nothing about errors smaller than that. */
 const ROUNDING_VARIANCE = 1 / (12 * 255 ** 2);
 
-export function squaredErrorPerImage(images: tf.Tensor4D, logits: tf.Tensor4D): tf.Tensor1D {
-  return tf.sum(tf.squaredDifference(tf.sigmoid(logits), images), [1, 2, 3]);
+/** [n], summed over pixels and channels. */
+export function squaredErrorPerImage(images: tf.Tensor4D, { image }: Prediction): tf.Tensor1D {
+  return tf.sum(tf.squaredDifference(image, images), [1, 2, 3]);
 }
 
 function valuesPerImage(images: tf.Tensor4D): number {
@@ -35,12 +43,12 @@ function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** N(x; sigmoid(logits), 1/2): squared error / (2 variance) + log(2 pi variance) / 2 per value. */
+/** N(x; image, 1/2): squared error / (2 variance) + log(2 pi variance) / 2 per value. */
 const gaussian: LikelihoodModel = {
-  loss: (images, logits) => tf.mean(gaussian.perImage(images, logits)),
-  perImage(images, logits) {
+  loss: (images, prediction) => tf.mean(gaussian.perImage(images, prediction)),
+  perImage(images, prediction) {
     const constant = (valuesPerImage(images) / 2) * Math.log(2 * Math.PI * GAUSSIAN_VARIANCE);
-    const error = tf.mul(squaredErrorPerImage(images, logits), 1 / (2 * GAUSSIAN_VARIANCE));
+    const error = tf.mul(squaredErrorPerImage(images, prediction), 1 / (2 * GAUSSIAN_VARIANCE));
     return tf.add(error, constant);
   },
   average: mean,
@@ -48,8 +56,8 @@ const gaussian: LikelihoodModel = {
 
 /** Cross-entropy of grey values read as probabilities, from the logits: softplus(l) - x l. */
 const bernoulli: LikelihoodModel = {
-  loss: (images, logits) => tf.mean(bernoulli.perImage(images, logits)),
-  perImage: (images, logits) => tf.sum(tf.sub(tf.softplus(logits), tf.mul(images, logits)), [1, 2, 3]),
+  loss: (images, prediction) => tf.mean(bernoulli.perImage(images, prediction)),
+  perImage: (images, { logits }) => tf.sum(tf.sub(tf.softplus(logits), tf.mul(images, logits)), [1, 2, 3]),
   average: mean,
 };
 
@@ -59,10 +67,10 @@ const bernoulli: LikelihoodModel = {
  * is then D/2 (log(2 pi MSE) + 1). Over a held-out set the variance is the mean squared error of the whole set.
  */
 const optimalSigma: LikelihoodModel = {
-  loss(images, logits) {
+  loss(images, prediction) {
     const values = valuesPerImage(images);
     const variance = tf.maximum(
-      tf.mul(tf.mean(squaredErrorPerImage(images, logits)), 1 / values),
+      tf.mul(tf.mean(squaredErrorPerImage(images, prediction)), 1 / values),
       ROUNDING_VARIANCE,
     );
     return tf.mul(tf.add(tf.log(variance), Math.log(2 * Math.PI) + 1), values / 2);

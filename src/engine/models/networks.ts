@@ -1,4 +1,4 @@
-/** The two architectures: what comes before the latent space, and its mirror behind it. */
+/** The architectures: what comes before the latent space, and its mirror behind it. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelPlan, Parameters } from './definition.ts';
 import {
@@ -11,19 +11,25 @@ import {
   transposedConvolution,
   transposedConvolutionSpec,
 } from './layers.ts';
+import type { Prediction } from './likelihoods.ts';
 
 export interface Network {
   readonly layers: readonly LayerSpec[];
   /** Width of what `extract` returns; the heads of a family go on from there. */
   readonly features: number;
+  /** Name of the layer that ends in pixels. */
+  readonly lastLayer: string;
   /** @param images [n, channels, height, width]. @returns [n, features]. */
   extract(parameters: Parameters, images: tf.Tensor4D): tf.Tensor2D;
-  /** @param code [n, latent]. @returns logits [n, channels, height, width]; the image is their sigmoid. */
-  generate(parameters: Parameters, code: tf.Tensor2D): tf.Tensor4D;
+  /** @param code [n, width of the code]. */
+  generate(parameters: Parameters, code: tf.Tensor2D): Prediction;
 }
 
-export function buildNetwork(plan: ModelPlan): Network {
-  return plan.architecture === 'dense' ? denseNetwork(plan) : convolutionalNetwork(plan);
+/** @param codeWidth numbers that the decoder starts from: the code, and whatever a family adds to it. */
+export function buildNetwork(plan: ModelPlan, codeWidth = plan.latent): Network {
+  return plan.architecture === 'convolutional'
+    ? convolutionalNetwork(plan, codeWidth)
+    : denseNetwork(plan, codeWidth);
 }
 
 const HALVING: Window = { kernel: 4, stride: 2 };
@@ -32,7 +38,7 @@ const KEEPING: Window = { kernel: 3, stride: 1 };
 const SMALLEST_SIDE = 4;
 
 /** One convolution per entry of `channels`: it halves the image while that leaves whole pixels, else keeps its size. */
-function windowsFor(size: number, count: number): { windows: Window[]; side: number } {
+export function windowsFor(size: number, count: number): { windows: Window[]; side: number } {
   let side = size;
   const windows = Array.from({ length: count }, () => {
     if (side % 2 !== 0 || side / 2 < SMALLEST_SIDE) return KEEPING;
@@ -42,7 +48,7 @@ function windowsFor(size: number, count: number): { windows: Window[]; side: num
   return { windows, side };
 }
 
-function convolutionalNetwork({ size, imageChannels, channels, latent }: ModelPlan): Network {
+function convolutionalNetwork({ size, imageChannels, channels }: ModelPlan, codeWidth: number): Network {
   const { windows, side } = windowsFor(size, channels.length);
   const widths = [imageChannels, ...channels];
   const deepest = channels.at(-1)!;
@@ -57,11 +63,12 @@ function convolutionalNetwork({ size, imageChannels, channels, latent }: ModelPl
     const spec = window.stride === 2 ? transposedConvolutionSpec : convolutionSpec;
     return spec(`decoder.conv${i + 1}`, upWidths[i]!, upWidths[i + 1]!, window, followedBy);
   });
-  const expand = denseSpec('decoder.expand', latent, features, 'relu');
+  const expand = denseSpec('decoder.expand', codeWidth, features, 'relu');
 
   return {
     layers: [...down, expand, ...up],
     features,
+    lastLayer: up.at(-1)!.name,
     extract(parameters, images) {
       const hidden = down.reduce<tf.Tensor4D>(
         (x, { name }, i) => tf.relu(convolution(parameters, name, x, windows[i]!)),
@@ -73,7 +80,7 @@ function convolutionalNetwork({ size, imageChannels, channels, latent }: ModelPl
     generate(parameters, code) {
       const expanded = tf.relu(dense(parameters, expand.name, code));
       const start = tf.reshape(expanded, [-1, deepest, side, side]) as tf.Tensor4D;
-      const logits = up.reduce<tf.Tensor4D>(
+      const output = up.reduce<tf.Tensor4D>(
         (x, { name }, i) => {
           const window = upWindows[i]!;
           const next = (window.stride === 2 ? transposedConvolution : convolution)(
@@ -86,35 +93,45 @@ function convolutionalNetwork({ size, imageChannels, channels, latent }: ModelPl
         },
         tf.transpose(start, [0, 2, 3, 1]),
       );
-      return tf.transpose(logits, [0, 3, 1, 2]);
+      return sigmoidPrediction(tf.transpose(output, [0, 3, 1, 2]));
     },
   };
 }
 
-function denseNetwork({ size, imageChannels, channels, latent }: ModelPlan): Network {
+function sigmoidPrediction(logits: tf.Tensor4D): Prediction {
+  return { logits, image: tf.sigmoid(logits) };
+}
+
+/** Without `channels` there is nothing but one matrix on either side; a linear architecture also leaves the sigmoid away. */
+function denseNetwork(
+  { size, imageChannels, channels, architecture }: ModelPlan,
+  codeWidth: number,
+): Network {
   const pixels = imageChannels * size * size;
   const widths = [pixels, ...channels];
-  const backWidths = [latent, ...channels.toReversed(), pixels];
+  const backWidths = [codeWidth, ...channels.toReversed(), pixels];
   const down = channels.map((width, i) => denseSpec(`encoder.dense${i + 1}`, widths[i]!, width, 'relu'));
   const up = backWidths.slice(1).map((width, i) => {
-    const followedBy = width === pixels && i === channels.length ? 'linear' : 'relu';
+    const followedBy = i === channels.length ? 'linear' : 'relu';
     return denseSpec(`decoder.dense${i + 1}`, backWidths[i]!, width, followedBy);
   });
 
   return {
     layers: [...down, ...up],
-    features: channels.at(-1)!,
+    features: widths.at(-1)!,
+    lastLayer: up.at(-1)!.name,
     extract: (parameters, images) =>
       down.reduce<tf.Tensor2D>(
         (x, { name }) => tf.relu(dense(parameters, name, x)),
         tf.reshape(images, [-1, pixels]),
       ),
     generate(parameters, code) {
-      const logits = up.reduce<tf.Tensor2D>((x, { name }, i) => {
+      const output = up.reduce<tf.Tensor2D>((x, { name }, i) => {
         const next = dense(parameters, name, x);
         return i === up.length - 1 ? next : tf.relu(next);
       }, code);
-      return tf.reshape(logits, [-1, imageChannels, size, size]);
+      const image = tf.reshape(output, [-1, imageChannels, size, size]) as tf.Tensor4D;
+      return architecture === 'linear' ? { logits: image, image } : sigmoidPrediction(image);
     },
   };
 }

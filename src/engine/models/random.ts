@@ -80,6 +80,17 @@ export class Random {
     return target;
   }
 
+  /** -1 or 1, 32 of them from one draw. */
+  fillSigns(target: Float32Array): Float32Array {
+    let bits = 0;
+    for (let i = 0; i < target.length; i++) {
+      if (i % 32 === 0) bits = this.uint32();
+      target[i] = 1 - 2 * (bits & 1);
+      bits >>>= 1;
+    }
+    return target;
+  }
+
   /** 0..length - 1 in random order (Fisher and Yates, as given by Durstenfeld 1964). */
   permutation(length: number): Uint32Array {
     const order = Uint32Array.from({ length }, (_, i) => i);

@@ -3,7 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 // The Node build of tfjs-core comes without the gradients of its operations; this package registers them when loaded.
 import '@tensorflow/tfjs-layers';
 import { type AdamState, adamUpdate } from './adam.ts';
-import type { LossInputs, Losses, ModelDefinition, Parameters } from './definition.ts';
+import {
+  DISCRIMINATOR,
+  type LossInputs,
+  type Losses,
+  type ModelDefinition,
+  type OptimiserSettings,
+  type Parameters,
+} from './definition.ts';
 
 export interface StepState extends AdamState {
   parameters: Parameters;
@@ -20,13 +27,22 @@ export interface UpdateInputs extends LossInputs {
 export interface StepResult {
   state: StepState;
   losses: Losses;
-  /** Euclidean norm of all gradients together, before clipping, []. */
+  /** Of the discriminator, []; absent where the model has none. */
+  discriminatorLoss?: tf.Scalar;
+  /** Euclidean norm of all gradients of the model together, before clipping, []. */
   gradientNorm: tf.Scalar;
 }
 
+interface Player {
+  gradients: Record<string, tf.Tensor>;
+  loss: tf.Scalar;
+  optimiser?: OptimiserSettings;
+}
+
 /**
- * Gradients are clipped by their global norm (Pascanu, Mikolov and Bengio 2013, algorithm 1). Where the loss or the
- * norm is not finite, the returned state is the given one except for `skipped`.
+ * The model, and its discriminator if it has one, make a step each from the same weights. Gradients are clipped by their global
+ * norm, each player's by itself (Pascanu, Mikolov and Bengio 2013, algorithm 1). Where a loss or a norm is not finite, the returned
+ * state is the given one except for `skipped`.
  */
 export function trainingStep(
   definition: ModelDefinition,
@@ -34,31 +50,94 @@ export function trainingStep(
   inputs: UpdateInputs,
 ): StepResult {
   const { losses, gradients } = lossAndGradients(definition, state.parameters, inputs);
-  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-  const gradientNorm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
-  const finite = tf.isFinite(tf.add(gradientNorm, losses.loss)) as tf.Scalar;
-  const scale = tf.minimum(tf.div(inputs.clipNorm, gradientNorm), 1) as tf.Scalar;
-  const updated = adamUpdate(state.parameters, gradients, state, {
-    learningRate: inputs.learningRate,
-    scale,
-    finite,
-  });
-  const skipped = tf.add(state.skipped, tf.sub(1, tf.cast(finite, 'float32'))) as tf.Scalar;
-  return { state: { ...updated, skipped }, losses, gradientNorm };
+  const players: Player[] = [{ gradients, loss: losses.loss }];
+  const opponent = discriminatorGradients(definition, state.parameters, inputs);
+  if (opponent) players.push(opponent);
+
+  const norms = players.map((player) => globalNorm(player.gradients));
+  const finite = tf.isFinite(tf.addN(players.flatMap(({ loss }, i) => [loss, norms[i]!]))) as tf.Scalar;
+  const updates = players.map((player, i) =>
+    adamUpdate(
+      only(state.parameters, player.gradients),
+      player.gradients,
+      state,
+      {
+        learningRate: inputs.learningRate,
+        scale: tf.minimum(tf.div(inputs.clipNorm, norms[i]!), 1) as tf.Scalar,
+        finite,
+      },
+      player.optimiser,
+    ),
+  );
+  const joined = (key: 'parameters' | 'firstMoments' | 'secondMoments'): Parameters =>
+    Object.assign({}, ...updates.map((update) => update[key])) as Parameters;
+  return {
+    state: {
+      parameters: joined('parameters'),
+      firstMoments: joined('firstMoments'),
+      secondMoments: joined('secondMoments'),
+      step: updates[0]!.step,
+      skipped: tf.add(state.skipped, tf.sub(1, tf.cast(finite, 'float32'))),
+    },
+    losses,
+    ...(opponent && { discriminatorLoss: opponent.loss }),
+    gradientNorm: norms[0]!,
+  };
 }
 
+function globalNorm(gradients: Readonly<Record<string, tf.Tensor>>): tf.Scalar {
+  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+  return tf.sqrt(tf.addN(squares)) as tf.Scalar;
+}
+
+function only(parameters: Parameters, names: Readonly<Record<string, unknown>>): Parameters {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, parameters[name]!]));
+}
+
+/** Of the model's own weights; those of a discriminator are constants to it. */
 export function lossAndGradients(
   definition: ModelDefinition,
   parameters: Parameters,
   inputs: LossInputs,
 ): { losses: Losses; gradients: Record<string, tf.Tensor> } {
-  const names = Object.keys(parameters);
+  const constants = definition.constants?.(parameters, inputs);
   let losses: Losses | null = null;
-  const { grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-    losses = definition.loss(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])), inputs);
-    // Kept: they are read after the tape has been put away.
-    for (const value of Object.values(losses)) tf.keep(value as tf.Tensor);
-    return losses.loss;
-  })(Object.values(parameters));
-  return { losses: losses!, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])) };
+  const { gradients } = gradientsOf(
+    (all) => {
+      losses = definition.loss(all, constants ? { ...inputs, constants } : inputs);
+      // Kept: they are read after the tape has been put away.
+      const { terms, ...scalars } = losses;
+      for (const value of [...Object.values(scalars), ...Object.values(terms ?? {})]) tf.keep(value);
+      return losses.loss;
+    },
+    parameters,
+    (name) => !name.startsWith(DISCRIMINATOR),
+  );
+  return { losses: losses!, gradients };
+}
+
+function discriminatorGradients(
+  { discriminator }: ModelDefinition,
+  parameters: Parameters,
+  inputs: LossInputs,
+): Player | null {
+  if (!discriminator) return null;
+  const { loss, optimiser } = discriminator;
+  const isItsOwn = (name: string) => name.startsWith(DISCRIMINATOR);
+  return { ...gradientsOf((all) => loss(all, inputs), parameters, isItsOwn), optimiser };
+}
+
+function gradientsOf(
+  loss: (parameters: Parameters) => tf.Scalar,
+  parameters: Parameters,
+  isVariable: (name: string) => boolean,
+): { loss: tf.Scalar; gradients: Record<string, tf.Tensor> } {
+  const names = Object.keys(parameters).filter(isVariable);
+  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+    loss({ ...parameters, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) }),
+  )(names.map((name) => parameters[name]!));
+  return {
+    loss: value as tf.Scalar,
+    gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
+  };
 }

@@ -1,6 +1,6 @@
 /** Runs compiled training steps on ONNX Runtime. The state goes from the outputs of a step to the inputs of the next. */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { NEXT, NOISE, SCHEDULE } from '../compile/training-step.ts';
+import { LABELS, NEXT, NOISE, SCHEDULE } from '../compile/training-step.ts';
 import { copyModel } from '../compile/copy-model.ts';
 import type { CompiledStep, TensorSpec } from '../compile/compiled.ts';
 import { ONNX_DEVICES, type OnnxDevice } from './onnx-devices.ts';
@@ -12,6 +12,7 @@ import {
   type TrainingState,
   DEFAULT_CLIP_NORM,
   checkedState,
+  toMetrics,
 } from './training-session.ts';
 
 type Tensors = Record<string, Tensor>;
@@ -60,13 +61,15 @@ class CompiledSession implements TrainingSession {
 
   async step({
     images,
+    labels,
     noise,
     learningRate,
     clipNorm = DEFAULT_CLIP_NORM,
     schedule,
   }: StepInputs): Promise<StepMetrics> {
-    const { state, noise: noiseSpecs, scalars, images: imageSpec } = this.#compiled;
+    const { state, noise: noiseSpecs, scalars, images: imageSpec, labels: labelSpec } = this.#compiled;
     const feeds: Tensors = { ...this.#state, images: new Tensor('uint8', images, imageSpec.shape) };
+    if (labelSpec) feeds[LABELS] = new Tensor('float32', labels!, labelSpec.shape);
     for (const { name, shape } of noiseSpecs) {
       feeds[name] = new Tensor('float32', noise[name.slice(NOISE.length)]!, shape);
     }
@@ -80,7 +83,8 @@ class CompiledSession implements TrainingSession {
       release(this.#state[name]!);
       this.#state[name] = results[NEXT + name] as Tensor;
     }
-    return toMetrics((name) => (results[name]!.data as Float32Array)[0]!);
+    const metrics = this.#compiled.metrics.map((name) => [name, (results[name]!.data as Float32Array)[0]!]);
+    return toMetrics(Object.fromEntries(metrics) as Record<string, number>);
   }
 
   async readState(): Promise<TrainingState> {
@@ -123,10 +127,4 @@ function toArrays(tensors: Tensors): TrainingState {
 function release(tensor: Tensor): void {
   if (tensor.location === 'gpu-buffer') tensor.dispose();
   else ((tensor.data as Float32Array).buffer as ArrayBuffer).transfer(0);
-}
-
-function toMetrics(value: (name: string) => number): StepMetrics {
-  const [loss, gradientNorm] = [value('loss'), value('gradient_norm')];
-  const skipped = !Number.isFinite(loss + gradientNorm);
-  return { loss, reconstruction: value('reconstruction'), kl: value('kl'), gradientNorm, skipped };
 }

@@ -1,6 +1,6 @@
 /** Runs the training step operation by operation on a TensorFlow.js backend, which keeps the state where it computes. */
 import * as tf from '@tensorflow/tfjs-core';
-import { SCHEDULE, NOISE, runStep, stepSignature } from '../compile/training-step.ts';
+import { LABELS, NOISE, SCHEDULE, runStep, stepSignature } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import {
   type StepInputs,
@@ -9,6 +9,7 @@ import {
   type TrainingState,
   DEFAULT_CLIP_NORM,
   checkedState,
+  toMetrics,
 } from './training-session.ts';
 
 export interface EagerSessionOptions {
@@ -44,32 +45,28 @@ class EagerSession implements TrainingSession {
   async step(inputs: StepInputs): Promise<StepMetrics> {
     // Other code of this process may record models in between, which changes the backend.
     await tf.setBackend(this.#backend);
+    const { metrics: names } = stepSignature(this.#definition, this.batch);
     let state = this.#state;
     const metrics = tf.tidy(() => {
       const fed = this.#feed(inputs);
       const result = runStep(this.#definition, (name) => this.#state.get(name) ?? fed.get(name)!);
       state = result.state;
       for (const tensor of state.values()) tf.keep(tensor);
-      const { loss, reconstruction, kl } = result.losses;
-      return tf.stack([loss, reconstruction, kl, result.gradientNorm]);
+      return tf.stack(names.map((name) => result.metrics[name]!));
     });
     const previous = this.#state;
     this.#state = state;
     // A tensor that the step handed on unchanged is in both.
     const kept = new Set(state.values());
     for (const tensor of previous.values()) if (!kept.has(tensor)) tensor.dispose();
-    const [loss, reconstruction, kl, gradientNorm] = (await metrics.data()) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const values = await metrics.data();
     metrics.dispose();
-    return { loss, reconstruction, kl, gradientNorm, skipped: !Number.isFinite(loss + gradientNorm) };
+    return toMetrics(Object.fromEntries(names.map((name, i) => [name, values[i]!])));
   }
 
   #feed({
     images,
+    labels,
     noise,
     learningRate,
     clipNorm = DEFAULT_CLIP_NORM,
@@ -81,6 +78,7 @@ class EagerSession implements TrainingSession {
       ['learning_rate', tf.scalar(learningRate)],
       ['clip_norm', tf.scalar(clipNorm)],
     ]);
+    if (signature.labels) fed.set(LABELS, tf.tensor(labels!, [...signature.labels.shape]));
     for (const { name, shape } of signature.noise)
       fed.set(name, tf.tensor(noise[name.slice(NOISE.length)]!, [...shape]));
     const values = { ...this.#definition.schedule, ...schedule };

@@ -1,15 +1,17 @@
 /** Measures held-out images under weights that change while a model trains, through one graph for the whole training. */
 import { Tensor } from 'onnxruntime-node';
 import { compileEvaluation } from '../compile/exports.ts';
-import { NOISE } from '../compile/training-step.ts';
-import type { ModelDefinition } from '../models/definition.ts';
+import { LABELS, NOISE } from '../compile/training-step.ts';
+import { DISCRIMINATOR, type ModelDefinition } from '../models/definition.ts';
 import type { OnnxDevice } from './onnx-devices.ts';
 import { createSession } from './session.ts';
 
 export interface EvaluationInputs {
   /** [n, channels, size, size] packed, 0..255; any n. */
   images: Uint8Array;
-  /** Standard normal numbers for every entry of `ModelDefinition.noise`, [n, …] packed. */
+  /** [n, labels] packed, one-hot; only for conditional models. */
+  labels?: Float32Array;
+  /** Numbers for every entry of `ModelDefinition.evaluationNoise`, [n, …] packed. */
   noise: Readonly<Record<string, Float32Array>>;
 }
 
@@ -39,15 +41,17 @@ export async function openEvaluationSession(
   const { imageChannels, size } = definition.plan;
 
   return {
-    async run(weights, { images, noise }) {
+    async run(weights, { images, labels, noise }) {
       const n = images.length / (imageChannels * size * size);
       const feeds: Record<string, Tensor> = {
         images: new Tensor('uint8', images, [n, imageChannels, size, size]),
       };
-      for (const [name, shape] of Object.entries(definition.noise)) {
+      if (labels) feeds[LABELS] = new Tensor('float32', labels, [n, labels.length / n]);
+      for (const [name, { shape }] of Object.entries(definition.evaluationNoise)) {
         feeds[NOISE + name] = new Tensor('float32', noise[name]!, [n, ...shape]);
       }
       for (const [name, shape] of Object.entries(definition.parameterShapes)) {
+        if (name.startsWith(DISCRIMINATOR)) continue;
         feeds[name] = new Tensor('float32', weights[name]!, shape);
       }
       const outputs = await session.run(feeds);

@@ -16,10 +16,14 @@ export interface Codes {
 
 export interface OpenModel {
   readonly card: ModelCard;
-  /** Posterior of `n` images, [n, channels, size, size] packed: bytes 0..255, or numbers 0..1. */
-  encode(images: Float32Array | Uint8Array, n: number): Promise<Codes>;
-  /** Images [n, channels, size, size] packed, in 0..1, of `n` codes [n, latent] packed. */
-  decode(codes: Float32Array, n: number): Promise<Float32Array>;
+  /**
+   * Posterior of `n` images, [n, channels, size, size] packed: bytes 0..255, or numbers 0..1.
+   *
+   * @param labels [n, labels] packed, one-hot (`models/labels.ts`), for a conditional model; unknown without them.
+   */
+  encode(images: Float32Array | Uint8Array, n: number, labels?: Float32Array | null): Promise<Codes>;
+  /** Images [n, channels, size, size] packed, in 0..1, of `n` codes [n, latent] packed; labels may be mixed. */
+  decode(codes: Float32Array, n: number, labels?: Float32Array | null): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
@@ -38,28 +42,45 @@ export async function openModel(folder: string, device: OnnxDevice = 'cpu'): Pro
   const imageShape = [channels, size, size];
   const values = channels * size * size;
   const chunk = Math.max(1, Math.floor(CHUNK_VALUES / values));
+  const classes = card.plan.labels.length;
+  const labelFeed = (
+    labels: Float32Array | null | undefined,
+    from: number,
+    count: number,
+  ): Record<string, Tensor> => {
+    if (classes === 0) return {};
+    const part =
+      labels?.subarray(from * classes, (from + count) * classes) ?? new Float32Array(count * classes);
+    return { label: new Tensor('float32', part, [count, classes]) };
+  };
   const meanName = encoder.outputNames.includes('mean') ? 'mean' : 'code';
 
   return {
     card,
-    async encode(images, n) {
+    async encode(images, n, labels) {
       requireLength('images', images.length, n * values);
       const mean = new Float32Array(n * latent);
       const logVariance = meanName === 'mean' ? new Float32Array(n * latent) : null;
       await inChunks(n, chunk, async (from, count) => {
         const part = toUnitRange(images.subarray(from * values, (from + count) * values));
-        const outputs = await encoder.run({ image: new Tensor('float32', part, [count, ...imageShape]) });
+        const outputs = await encoder.run({
+          image: new Tensor('float32', part, [count, ...imageShape]),
+          ...labelFeed(labels, from, count),
+        });
         mean.set(floats(outputs, meanName), from * latent);
         logVariance?.set(floats(outputs, 'log_variance'), from * latent);
       });
       return { mean, logVariance };
     },
-    async decode(codes, n) {
+    async decode(codes, n, labels) {
       requireLength('codes', codes.length, n * latent);
       const images = new Float32Array(n * values);
       await inChunks(n, chunk, async (from, count) => {
         const part = codes.subarray(from * latent, (from + count) * latent);
-        const outputs = await decoder.run({ code: new Tensor('float32', part, [count, latent]) });
+        const outputs = await decoder.run({
+          code: new Tensor('float32', part, [count, latent]),
+          ...labelFeed(labels, from, count),
+        });
         images.set(floats(outputs, 'image'), from * values);
       });
       return images;

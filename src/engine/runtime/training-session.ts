@@ -2,7 +2,13 @@
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { Device } from '../../shared/models.ts';
 import type { TensorSpec } from '../compile/compiled.ts';
-import { FIRST_MOMENT, SECOND_MOMENT, SKIPPED_COUNT, STEP_COUNT } from '../compile/training-step.ts';
+import {
+  DISCRIMINATOR_LOSS,
+  FIRST_MOMENT,
+  SECOND_MOMENT,
+  SKIPPED_COUNT,
+  STEP_COUNT,
+} from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 
 /** Every tensor of the training state by name (see `CompiledStep.state`), as plain arrays. */
@@ -11,7 +17,9 @@ export type TrainingState = Record<string, Float32Array>;
 export interface StepInputs {
   /** [batch, channels, size, size] packed, 0..255. */
   images: Uint8Array;
-  /** Standard normal numbers for every entry of `ModelDefinition.noise`, [batch, …] packed. */
+  /** [batch, labels] packed, one-hot; only for conditional models. */
+  labels?: Float32Array;
+  /** Numbers for every entry of `ModelDefinition.noise`, [batch, …] packed. */
   noise: Readonly<Record<string, Float32Array>>;
   learningRate: number;
   /** Gradients with a larger norm are scaled down to it; `DEFAULT_CLIP_NORM` when left out, Infinity for never. */
@@ -25,6 +33,8 @@ export interface StepMetrics {
   loss: number;
   reconstruction: number;
   kl: number;
+  /** The model's own `ModelDefinition.terms`, and `discriminator` where there is one. */
+  terms: Record<string, number>;
   /** Euclidean norm of all gradients together, before clipping. */
   gradientNorm: number;
   /** True when a gradient was not finite: the state is as it was before. */
@@ -79,4 +89,23 @@ export function checkedState(specs: readonly TensorSpec[], state: TrainingState)
     );
   }
   return state;
+}
+
+/** The metrics of a step by the names of `CompiledStep.metrics`. */
+export function toMetrics(values: Readonly<Record<string, number>>): StepMetrics {
+  const {
+    loss,
+    reconstruction,
+    kl,
+    gradient_norm: gradientNorm,
+    ...terms
+  } = values as Record<string, number> & {
+    loss: number;
+    reconstruction: number;
+    kl: number;
+    gradient_norm: number;
+  };
+  const discriminator = terms[DISCRIMINATOR_LOSS] ?? 0;
+  const skipped = !Number.isFinite(loss + gradientNorm + discriminator);
+  return { loss, reconstruction, kl, terms, gradientNorm, skipped };
 }

@@ -4,6 +4,21 @@ import { cachedShapes, countCachedImages, PixelCache, type PixelShape } from '..
 import { preparePixels } from '../images/prepare-pixels.ts';
 import type { Library } from '../library/library.ts';
 
+/** Pixels and labels; the labels are read when somebody asks for them, which only conditional models do. */
+class LabelledPixels extends PixelCache {
+  readonly #read: () => (string | null)[];
+  #labels: (string | null)[] | null = null;
+
+  constructor(folder: string, shape: PixelShape, read: () => (string | null)[]) {
+    super(folder, shape);
+    this.#read = read;
+  }
+
+  get labels(): readonly (string | null)[] {
+    return (this.#labels ??= this.#read());
+  }
+}
+
 /** Opens the pixels of all images of a dataset; what is missing of them is decoded first, with progress. */
 export async function openDatasetPixels(
   datasetId: string,
@@ -15,7 +30,9 @@ export async function openDatasetPixels(
   const images = datasets.count(datasetId);
   const originals = (first: number) => datasets.eachImage(datasetId, first);
   await preparePixels({ folder, shape, images, originals, progress, signal });
-  return new PixelCache(folder, shape);
+  return new LabelledPixels(folder, shape, () =>
+    Array.from(datasets.eachImage(datasetId), ({ label }) => label),
+  );
 }
 
 /** The smallest pixels of all images that are on disk already, or null: for a quick look at what they are like. */

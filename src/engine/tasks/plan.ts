@@ -22,10 +22,11 @@ export async function planFor(
   options: TrainingOptions,
   { library }: Pick<TaskContext, 'library'>,
 ): Promise<{ plan: TrainingPlan; parameters: number }> {
-  const { images, channels, medianShortSide } = library.datasets.get(datasetId);
+  const { images, channels, medianShortSide, labels } = library.datasets.get(datasetId);
   const device = options.device === undefined || options.device === 'auto' ? 'cpu' : options.device;
   const pixels = await cachedPixels(library, datasetId);
   const nearBinary = pixels !== null && (await isNearBinary(pixels).finally(() => pixels.close()));
-  const made = planTraining({ images, channels, medianShortSide, nearBinary }, options, device);
+  const facts = { images, channels, medianShortSide, nearBinary, labels: labels.map(({ name }) => name) };
+  const made = planTraining(facts, options, device);
   return { plan: made, parameters: countParameters(defineModel(made)) };
 }

@@ -9,6 +9,8 @@ export interface Batch {
   step: number;
   /** [batch, channels, size, size] packed; valid until the next batch is asked for. */
   images: Uint8Array;
+  /** Which images of the source these are; valid as long. */
+  positions: Uint32Array;
 }
 
 /** Steps that it takes to see every training image. */
@@ -30,7 +32,7 @@ export async function* trainingBatches(
   const steps = stepsPerEpoch(training.length, plan.batch);
   const buffers = [0, 1].map(() => new Uint8Array(plan.batch * imageBytes(source)));
   const scratch = new Uint8Array(source.size ** 2);
-  const positions = new Uint32Array(plan.batch);
+  const chosen = [0, 1].map(() => new Uint32Array(plan.batch));
   let orderEpoch = -1;
   let order: Uint32Array = new Uint32Array(0);
 
@@ -41,6 +43,7 @@ export async function* trainingBatches(
       orderEpoch = epoch;
     }
     const start = (step % steps) * plan.batch;
+    const positions = chosen[step % 2]!;
     for (let i = 0; i < plan.batch; i++) positions[i] = training[order[(start + i) % order.length]!]!;
     const images = buffers[step % 2]!;
     await source.read(positions, images);
@@ -52,7 +55,7 @@ export async function* trainingBatches(
       randomStream(plan.seed, 'augmentation', step),
       scratch,
     );
-    return { step, images };
+    return { step, images, positions };
   };
 
   let next = prepare(firstStep);

@@ -8,7 +8,7 @@ import type { ModelDefinition } from '../models/definition.ts';
 import { openTrainingSession } from '../runtime/open-training.ts';
 import { stepsPerEpoch, trainingBatches } from './batches.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
-import { stepNoise } from './streams.ts';
+import { batchInputs, classesFor } from './step-inputs.ts';
 
 /** The first steps load libraries and reserve memory; they are not timed. */
 const WARM_UP_STEPS = 3;
@@ -77,17 +77,18 @@ async function timeSteps(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const everything = Uint32Array.from({ length: source.images }, (_, index) => index);
-  const { device, batch, seed, learningRate } = plan;
-  const session = await openTrainingSession(definition, { device, batch, seed });
+  const { device, seed, learningRate } = plan;
+  const classes = classesFor(plan, source);
+  const session = await openTrainingSession(definition, { device, batch: plan.batch, seed });
   const seconds: number[] = [];
   const started = performance.now();
   const batches = trainingBatches(source, everything, plan, 0);
   try {
-    for await (const { step, images } of batches) {
+    for await (const batch of batches) {
       if (signal?.aborted) throw cancelledError();
       const before = performance.now();
-      await session.step({ images, noise: stepNoise(definition, plan, step), learningRate });
-      if (step >= WARM_UP_STEPS) seconds.push((performance.now() - before) / 1000);
+      await session.step({ ...batchInputs(definition, plan, batch, classes), learningRate });
+      if (batch.step >= WARM_UP_STEPS) seconds.push((performance.now() - before) / 1000);
       const enough = seconds.length > 0 && performance.now() - started > LONG_ENOUGH;
       if (seconds.length === TIMED_STEPS || enough) break;
     }

@@ -12,6 +12,7 @@ import { type OpenModel, openModel } from '../runtime/model.ts';
 import { heldOutNoise } from './held-out.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { requireSameImages } from '../latent/same-images.ts';
+import { classesFor, oneHotAt } from './step-inputs.ts';
 import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
 const PIECE = 64;
@@ -34,6 +35,7 @@ export async function evaluateModel(
   try {
     requireSameImages(model, source);
     const definition = defineModel(model.card.plan);
+    const classes = classesFor(definition.plan, source);
     const chosen = Uint32Array.from(positions, (position: number | undefined, at) => position ?? at);
     const total = chosen.length + training.length;
     const buffer = new Uint8Array(PIECE * imageBytes(source));
@@ -45,7 +47,8 @@ export async function evaluateModel(
         const some = among.subarray(from, from + PIECE);
         const images = buffer.subarray(0, some.length * imageBytes(source));
         await source.read(some, images);
-        sums.add(await measure(model, definition, images, from));
+        const labels = classes && oneHotAt(classes, some, definition.plan.labels.length);
+        sums.add(await measure(model, definition, images, labels, from));
         done += some.length;
         progress?.({
           title: 'Evaluating',
@@ -68,19 +71,20 @@ async function measure(
   model: OpenModel,
   definition: ModelDefinition,
   images: Uint8Array,
+  labels: Float32Array | null,
   first: number,
 ): Promise<Measures> {
   const { latent, likelihood } = definition.plan;
   const values = imageBytes({ channels: definition.plan.imageChannels, size: definition.plan.size });
   const n = images.length / values;
-  const { mean, logVariance } = await model.encode(images, n);
-  const atMean = await model.decode(mean, n);
+  const { mean, logVariance } = await model.encode(images, n, labels);
+  const atMean = await model.decode(mean, n, labels);
   let atSample = atMean;
   const kl = new Float32Array(n * latent);
   if (logVariance) {
     const noise = heldOutNoise(model.card.plan.seed, first, n, [latent]);
     const sampled = mean.map((value, i) => value + Math.exp(logVariance[i]! / 2) * noise[i]!);
-    atSample = await model.decode(sampled, n);
+    atSample = await model.decode(sampled, n, labels);
     for (let i = 0; i < kl.length; i++) {
       kl[i] = (Math.exp(logVariance[i]!) + mean[i]! ** 2 - 1 - logVariance[i]!) / 2;
     }

@@ -8,10 +8,12 @@ import { Breather } from '../analysis/work.ts';
 import type { Weights } from '../compile/exports.ts';
 import { joinPictures, toPictures, toUnitRange } from '../latent/pictures.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import type { Classes } from '../models/labels.ts';
 import { type EvaluationSession, openEvaluationSession } from '../runtime/evaluation.ts';
 import type { OnnxDevice } from '../runtime/onnx-devices.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { type Split, trainingSample } from './split.ts';
+import { classesFor, oneHotAt } from './step-inputs.ts';
 import { randomStream } from './streams.ts';
 import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
@@ -28,6 +30,7 @@ export class HeldOut {
   readonly #training: Uint32Array;
   readonly #seed: number;
   readonly #pixels: Uint8Array;
+  readonly #classes: Classes | null;
 
   static async open(
     definition: ModelDefinition,
@@ -52,6 +55,7 @@ export class HeldOut {
     this.#heldOut = split.heldOut;
     this.#training = trainingSample(split);
     this.#seed = seed;
+    this.#classes = classesFor(definition.plan, source);
     this.#pixels = new Uint8Array(PIECE * imageBytes(source));
   }
 
@@ -90,12 +94,14 @@ export class HeldOut {
     const positions = among.subarray(from, from + most);
     const images = this.#pixels.subarray(0, positions.length * imageBytes(this.#source));
     await this.#source.read(positions, images);
-    const noise = Object.entries(this.#definition.noise).map(([name, shape]) => [
+    const noise = Object.entries(this.#definition.evaluationNoise).map(([name, { shape }]) => [
       name,
       heldOutNoise(this.#seed, from, positions.length, shape),
     ]);
+    const { labels } = this.#definition.plan;
     const result = await this.#session.run(weights, {
       images,
+      ...(this.#classes && { labels: oneHotAt(this.#classes, positions, labels.length) }),
       noise: Object.fromEntries(noise) as Record<string, Float32Array>,
     });
     return { images, ...result };

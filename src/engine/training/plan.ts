@@ -1,6 +1,7 @@
 /** Automatic mode: every choice of a training run that the person left open, from what is known of the images. */
 import { MorphospaceError } from '../../shared/errors.ts';
-import type { Device, TrainingOptions, TrainingPlan } from '../../shared/models.ts';
+import { completeSettings, FAMILIES, type Family } from '../../shared/families.ts';
+import type { Device, Likelihood, TrainingOptions, TrainingPlan } from '../../shared/models.ts';
 
 export interface DatasetFacts {
   images: number;
@@ -9,6 +10,8 @@ export interface DatasetFacts {
   medianShortSide: number;
   /** Whether the pixels are almost all black or white (see `isNearBinary`). */
   nearBinary: boolean;
+  /** The labels that images have, in the dataset's order; none when left out. */
+  labels?: readonly string[];
 }
 
 type Size = TrainingPlan['size'];
@@ -64,7 +67,7 @@ export const UNLIMITED_EPOCHS = 100_000;
  * images get a Bernoulli likelihood, others a Gaussian of optimal variance; autoencoders minimise the squared error. A limit
  * in minutes without one in epochs leaves the epochs open.
  *
- * @throws MorphospaceError `too-few-images` for fewer than two images.
+ * @throws MorphospaceError `too-few-images` for fewer than two images, `bad-setting`, `unsuitable-labels`.
  */
 export function planTraining(facts: DatasetFacts, options: TrainingOptions, device: Device): TrainingPlan {
   if (facts.images < 2) {
@@ -89,10 +92,12 @@ export function planTraining(facts: DatasetFacts, options: TrainingOptions, devi
     imageChannels: facts.channels,
     latent:
       options.latent ?? (size <= SMALL_SIDE ? Math.min(row.latent, LARGEST_LATENT_OF_SMALL) : row.latent),
-    beta: options.beta ?? 1,
-    likelihood: options.likelihood ?? usualLikelihood(family, facts.nearBinary),
+    beta: options.beta ?? FAMILIES[family].beta ?? 0,
+    likelihood: likelihoodFor(family, architecture, facts.nearBinary, options.likelihood),
+    settings: completeSettings(family, options.settings),
+    labels: FAMILIES[family].conditional ? labelsFor(facts) : [],
     architecture,
-    channels: options.channels ?? (architecture === 'dense' ? [400] : channelsFor(size, row.channels)),
+    channels: channelsOf(architecture, size, row.channels, options.channels),
     epochs: options.epochs ?? (options.minutes === undefined ? usualEpochs : UNLIMITED_EPOCHS),
     minutes: options.minutes ?? null,
     batch: options.batch ?? Math.min(row.batch, facts.images),
@@ -105,9 +110,51 @@ export function planTraining(facts: DatasetFacts, options: TrainingOptions, devi
   };
 }
 
-function usualLikelihood(family: TrainingPlan['family'], nearBinary: boolean): TrainingPlan['likelihood'] {
-  if (family === 'autoencoder') return 'gaussian';
-  return nearBinary ? 'bernoulli' : 'optimal-sigma';
+/** A one-hot input of more labels than this would be larger than the images themselves. */
+const MOST_LABELS = 1000;
+
+function labelsFor({ labels = [] }: DatasetFacts): string[] {
+  if (labels.length >= 2 && labels.length <= MOST_LABELS) return [...labels];
+  throw new MorphospaceError(
+    'unsuitable-labels',
+    labels.length > MOST_LABELS
+      ? `A conditional model can be told ${MOST_LABELS} labels at most; these images have ${labels.length.toLocaleString('en')}.`
+      : 'A conditional model is told the label of every image, and these images do not have two labels.',
+    labels.length > MOST_LABELS
+      ? 'Join labels, or choose another family.'
+      : 'Sort the images into a folder per label, or give a CSV file with labels; or choose another family.',
+  );
+}
+
+/** @throws MorphospaceError `bad-setting` for probabilities of a decoder that gives none. */
+function likelihoodFor(
+  family: Family,
+  architecture: TrainingPlan['architecture'],
+  nearBinary: boolean,
+  wanted: Likelihood | undefined,
+): Likelihood {
+  const linear = architecture === 'linear';
+  if (linear && wanted === 'bernoulli') {
+    throw new MorphospaceError(
+      'bad-setting',
+      'A linear decoder gives no probabilities, which a Bernoulli likelihood needs.',
+      'Choose another likelihood or another architecture.',
+    );
+  }
+  if (wanted) return wanted;
+  if (!FAMILIES[family].variational) return 'gaussian';
+  return nearBinary && !linear ? 'bernoulli' : 'optimal-sigma';
+}
+
+function channelsOf(
+  architecture: TrainingPlan['architecture'],
+  size: Size,
+  usual: readonly number[],
+  wanted: readonly number[] | undefined,
+): number[] {
+  if (architecture === 'linear') return [];
+  if (wanted && wanted.length > 0) return [...wanted];
+  return architecture === 'dense' ? [400] : channelsFor(size, usual);
 }
 
 function largestSize(shortSide: number, largest: Size): Size {

@@ -10,6 +10,7 @@ import type { Warning } from '../../shared/warnings.ts';
 import type { Work } from '../analysis/work.ts';
 import type { Weights } from '../compile/exports.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import type { Classes } from '../models/labels.ts';
 import {
   type StepMetrics,
   type TrainingSession,
@@ -17,16 +18,16 @@ import {
   weightsOf,
 } from '../runtime/training-session.ts';
 import { addStep, averagesOf, emptySums } from './averages.ts';
-import { stepsPerEpoch, trainingBatches } from './batches.ts';
+import { type Batch, stepsPerEpoch, trainingBatches } from './batches.ts';
 import { type Best, type Position, writeBest, writeLast } from './checkpoint.ts';
 import { findSkippedSteps, findWarnings } from './diagnostics.ts';
 import type { HeldOut } from './held-out.ts';
 import { appendHistory } from './history.ts';
 import { LiveReport } from './live.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
-import { betaAt, learningRateAt } from './schedule.ts';
+import { learningRateAt, scheduleAt } from './schedule.ts';
 import type { Split } from './split.ts';
-import { stepNoise } from './streams.ts';
+import { batchInputs, classesFor } from './step-inputs.ts';
 import { heldOutScore } from './validation.ts';
 
 /** Why a run ended: it did all its epochs, its minutes were over, it no longer improved, it could not go on, or it was told to. */
@@ -71,6 +72,7 @@ export class TrainingRun {
   readonly #parts: RunParts;
   readonly #stepsPerEpoch: number;
   readonly #live: LiveReport;
+  readonly #classes: Classes | null;
   #bestIsSaved: boolean;
   #savedAt = performance.now();
   #resumedAt = performance.now();
@@ -86,6 +88,7 @@ export class TrainingRun {
     this.best = parts.best;
     this.#bestIsSaved = true;
     this.#secondsBefore = parts.position.seconds;
+    this.#classes = classesFor(parts.plan, parts.source);
     this.#stepsPerEpoch = stepsPerEpoch(parts.split.training.length, parts.plan.batch);
     this.#live = new LiveReport(parts.plan, this.#stepsPerEpoch, parts.listeners, parts.began);
     if (this.#outOfPatience()) this.#patienceFrom = this.epochs;
@@ -107,7 +110,7 @@ export class TrainingRun {
       stopped = (await this.#closeEpochIfFull()) ?? this.#limitReached();
       while (!stopped) {
         const { value: batch } = await batches.next();
-        await this.#step(batch.images);
+        await this.#step(batch);
         stopped = (await this.#closeEpochIfFull()) ?? this.#limitReached();
         if (this.#secondsSinceSaved() > SAVE_WITHIN_EPOCH)
           await this.save(await this.#parts.session.readState());
@@ -135,15 +138,17 @@ export class TrainingRun {
     this.#savedAt = performance.now();
   }
 
-  async #step(images: Uint8Array): Promise<void> {
-    const { plan, definition, session } = this.#parts;
+  async #step(batch: Batch): Promise<void> {
+    const { plan, definition, session, split } = this.#parts;
     const { step } = this.position;
     const started = performance.now();
+    const shareDone = this.#shareDone();
+    const { warmUp } = this.position;
+    const trainingImages = split.training.length;
     const metrics = await session.step({
-      images,
-      noise: stepNoise(definition, plan, step),
-      learningRate: learningRateAt(this.#shareDone(), plan.learningRate),
-      schedule: 'beta' in definition.schedule ? { beta: betaAt(step, plan.beta, this.position.warmUp) } : {},
+      ...batchInputs(definition, plan, batch, this.#classes),
+      learningRate: learningRateAt(shareDone, plan.learningRate),
+      schedule: scheduleAt(definition, plan, { step, warmUp, shareDone, trainingImages }),
     });
     const seconds = (performance.now() - started) / 1000;
     this.position.step = step + 1;
@@ -205,7 +210,7 @@ export class TrainingRun {
   }
 
   #keepIfBest(epoch: number, validation: Validation, weights: Weights): void {
-    const score = heldOutScore(validation);
+    const score = heldOutScore(this.#parts.plan, validation, epoch);
     if (!Number.isFinite(score) || (this.best && score >= this.best.best.score)) return;
     this.best = { best: { epoch, step: this.position.step, score, validation }, weights };
     this.#bestIsSaved = false;

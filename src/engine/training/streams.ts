@@ -3,7 +3,7 @@
  * drawn before: a run that goes on from step 5,000 draws what it would have drawn, whatever was read ahead when it stopped.
  */
 import type { TrainingPlan } from '../../shared/models.ts';
-import type { ModelDefinition } from '../models/definition.ts';
+import type { ModelDefinition, NoiseSpec } from '../models/definition.ts';
 import { Random } from '../models/random.ts';
 
 const PURPOSES = { order: 1, augmentation: 2, noise: 3, validation: 4 } as const;
@@ -16,18 +16,39 @@ export function randomStream(seed: number, purpose: keyof typeof PURPOSES, posit
   return new Random(byPurpose ^ position);
 }
 
-/** The standard normal inputs of one training step, [batch, …] each; see `ModelDefinition.noise`. */
+/** The random inputs of one training step, [batch, …] each; see `ModelDefinition.noise`. */
 export function stepNoise(
   { noise }: ModelDefinition,
   { seed, batch }: Pick<TrainingPlan, 'seed' | 'batch'>,
   step: number,
 ): Record<string, Float32Array> {
   const random = randomStream(seed, 'noise', step);
-  const inputs: Record<string, Float32Array> = {};
-  for (const [name, shape] of Object.entries(noise)) {
-    inputs[name] = random.fillNormal(
-      new Float32Array(shape.reduce((product, side) => product * side, batch)),
-    );
+  return Object.fromEntries(
+    Object.entries(noise).map(([name, spec]) => [name, drawNoise(random, spec, batch)]),
+  );
+}
+
+/** @returns [batch, …shape]. */
+export function drawNoise(random: Random, { distribution, shape }: NoiseSpec, batch: number): Float32Array {
+  const noise = new Float32Array(shape.reduce((product, side) => product * side, batch));
+  switch (distribution) {
+    case 'normal':
+      return random.fillNormal(noise);
+    case 'uniform':
+      return random.fillUniform(noise);
+    case 'sign':
+      return random.fillSigns(noise);
+    case 'permutation':
+      return fillWithShuffledRows(random, noise, batch);
   }
-  return inputs;
+}
+
+/** Every column is a random order of the rows, as places in the flattened matrix; exact up to 2^24 of them. */
+function fillWithShuffledRows(random: Random, places: Float32Array, rows: number): Float32Array {
+  const columns = places.length / rows;
+  for (let column = 0; column < columns; column++) {
+    const order = random.permutation(rows);
+    for (let row = 0; row < rows; row++) places[row * columns + column] = order[row]! * columns + column;
+  }
+  return places;
 }

@@ -14,11 +14,12 @@
  *                      1 is as sharp. A VAE of photographs has some tenths: what the code does not say is averaged away
  *     training         the same figures of a fixed sample of images that the model learnt from (`trainingSample` in split.ts),
  *                      without the variations that training makes of them
- *     gap              the held-out loss minus that of `training`, both as early stopping has it (`heldOutScore`). Under optimal
- *                      sigma each side has its own variance, so that the gap is D/2 log(mse / training mse) plus the difference in KL
+ *     gap              the held-out loss minus that of `training`, both -elbo, or of points the reconstruction. Under optimal sigma
+ *                      each side has its own variance, so that the gap is D/2 log(mse / training mse) plus the difference in KL
  */
-import { ACTIVE_VARIANCE, type Validation } from '../../shared/models.ts';
+import { ACTIVE_VARIANCE, type TrainingPlan, type Validation } from '../../shared/models.ts';
 import { psnrOf } from '../latent/psnr.ts';
+import { FAMILIES, type Family } from '../../shared/families.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { laplacianEnergy } from './sharpness.ts';
 
@@ -80,7 +81,7 @@ export class ValidationSums {
     const images = this.#images;
     const mse = this.#squaredError / images / (imageChannels * size ** 2);
     const reconstruction = this.#definition.averageReconstruction(this.#reconstruction);
-    const variational = family !== 'autoencoder';
+    const { variational } = FAMILIES[family];
     const klPerDimension = variational ? Array.from(this.#kl, (sum) => sum / images) : [];
     const kl = klPerDimension.reduce((sum, value) => sum + value, 0);
     const meanVariance = Array.from(this.#deviation, (sum) => sum / images);
@@ -107,11 +108,30 @@ export function comparedWithTraining(heldOut: Validation, training: Validation):
   return {
     ...heldOut,
     training: { images, mse, psnr, reconstruction, kl },
-    gap: heldOutScore(heldOut) - heldOutScore(training),
+    gap: lossOf(heldOut) - lossOf(training),
   };
 }
 
-/** What early stopping minimises: -ELBO at beta 1, or the reconstruction of an autoencoder. Lower is better. */
-export function heldOutScore({ elbo, reconstruction }: Validation): number {
+/** -ELBO at beta 1; of points, the reconstruction. */
+function lossOf({ elbo, reconstruction }: Validation): number {
   return elbo === null ? reconstruction : -elbo;
+}
+
+/** Families whose objective has parts that held-out images cannot tell: an opponent, a batch, a moving capacity. */
+const JUDGED_BY_TRAINING_ALONE: ReadonlySet<Family> = new Set(['factor-vae', 'beta-tcvae', 'vae-gan']);
+
+/**
+ * What early stopping minimises; lower is better. It is the objective at its full weight, reconstruction + beta KL: at beta 1 that is
+ * -ELBO, of points the reconstruction. By -ELBO at beta 1 a beta-VAE would be stopped while its beta is still being warmed up. Where
+ * held-out images cannot tell how good a model is at its objective, the last weights count as the best.
+ *
+ * @param epoch after which it was measured.
+ */
+export function heldOutScore(
+  { family, beta, settings }: Pick<TrainingPlan, 'family' | 'beta' | 'settings'>,
+  { reconstruction, kl }: Validation,
+  epoch: number,
+): number {
+  if (JUDGED_BY_TRAINING_ALONE.has(family) || settings['objective'] === 'capacity') return -epoch;
+  return reconstruction + beta * kl;
 }

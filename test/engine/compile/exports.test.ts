@@ -38,20 +38,27 @@ describe('Exported encoders and decoders', () => {
     for (const n of [1, 5]) {
       const images = randomNumbers([n, plan.imageChannels, plan.size, plan.size], n, 0, 1);
       const codes = randomNumbers([n, plan.latent], n);
+      const conditional = plan.labels.length > 0;
+      const labels = randomNumbers([n, Math.max(1, plan.labels.length)], n, 0, 1);
       const expected = await runOnTensorFlow(
-        ({ images: x, codes: z, ...parameters }) => {
-          const { mean, logVariance } = definition.encode(parameters, x as tf.Tensor4D);
-          const image = definition.decode(parameters, z as tf.Tensor2D);
+        ({ images: x, codes: z, labels: y, ...parameters }) => {
+          const told = conditional ? (y as tf.Tensor2D) : undefined;
+          const { mean, logVariance } = definition.encode(parameters, x as tf.Tensor4D, told);
+          const image = definition.decode(parameters, z as tf.Tensor2D, told);
           const codes: Record<string, tf.Tensor> = logVariance
             ? { mean, log_variance: logVariance }
             : { code: mean };
           return { ...codes, image };
         },
-        { ...weightNumbers(definition), images, codes },
+        { ...weightNumbers(definition), images, codes, labels },
       );
+      const [image, code, label] = [images, codes, labels].map(
+        ({ data, shape }) => new Tensor('float32', data, shape),
+      );
+      const told: Record<string, Tensor> = conditional ? { label: label! } : {};
       const actual = {
-        ...(await runModel(encoder, { image: new Tensor('float32', images.data, images.shape) })),
-        ...(await runModel(decoder, { code: new Tensor('float32', codes.data, codes.shape) })),
+        ...(await runModel(encoder, { image: image!, ...told })),
+        ...(await runModel(decoder, { code: code!, ...told })),
       };
       expectAgreement(actual, expected, 1e-4);
     }

@@ -123,6 +123,11 @@ const SHAPES: Case[] = [
       ]),
   ],
   ['Pack', { x, y }, (t) => tf.stack([tf.transpose(t['x']!), tf.transpose(t['y']!)], 1)],
+  [
+    'GatherV2',
+    { x, positive },
+    (t) => tf.gather(t['x']!, tf.cast(tf.slice(t['positive']!, [0, 0, 0], [1, 2, 3]), 'int32'), 1),
+  ],
   ['Unpack', { x }, (t) => tf.add(...(tf.unstack(t['x']!, 0) as [tf.Tensor, tf.Tensor]))],
 ];
 
@@ -203,7 +208,7 @@ describe.each([
 
 /** tfjs has no gradient for these, or one that is 0 everywhere. */
 function isDifferentiable(name: string): boolean {
-  return !/Select|IsFinite|Equal|Greater|Less|Logical|Cast|Mean of ones/.test(name);
+  return !/Select|IsFinite|Equal|Greater|Less|Logical|Cast|Gather|Mean of ones/.test(name);
 }
 
 describe('Recording', () => {

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { TensorSpec } from '../../../src/engine/compile/compiled.ts';
 import { candidatesFor } from '../../../src/engine/compile/lowering.ts';
 import {
+  LABELS,
   NEXT,
+  NOISE,
+  SCHEDULE,
   SECOND_MOMENT,
   SKIPPED_COUNT,
   STEP_COUNT,
@@ -12,8 +15,10 @@ import {
   runStep,
 } from '../../../src/engine/compile/training-step.ts';
 import { defineModel } from '../../../src/engine/models/define.ts';
-import type { ModelDefinition } from '../../../src/engine/models/definition.ts';
+import type { ModelDefinition, NoiseSpec } from '../../../src/engine/models/definition.ts';
+import { Random } from '../../../src/engine/models/random.ts';
 import { lossAndGradients } from '../../../src/engine/models/training-step.ts';
+import { drawNoise } from '../../../src/engine/training/streams.ts';
 import { SMALL_CONVOLUTIONAL, SMALL_PLANS } from '../models/plans.ts';
 import {
   type NamedNumbers,
@@ -27,16 +32,17 @@ import {
 const BATCH = 3;
 
 /** A state in the middle of a training, in which the update of no weight hangs on the last digit of its gradient. */
-function stateAndInputs(specs: readonly TensorSpec[]): NamedNumbers {
+function stateAndInputs(specs: readonly TensorSpec[], definition: ModelDefinition): NamedNumbers {
   const scalars: Record<string, number> = {
     [STEP_COUNT]: 7,
     [SKIPPED_COUNT]: 2,
     learning_rate: 0.01,
     clip_norm: 50,
-    'schedule:beta': 0.7,
   };
   return Object.fromEntries(
     specs.map(({ name, shape, dtype }, i) => {
+      if (name.startsWith(SCHEDULE)) return [name, { shape, data: Float32Array.of(0.7) }];
+      if (name.startsWith(NOISE)) return [name, noiseFor(definition.noise[name.slice(NOISE.length)]!, i)];
       if (name in scalars) return [name, { shape, data: Float32Array.of(scalars[name]!) }];
       if (name.startsWith(SECOND_MOMENT)) return [name, randomNumbers(shape, i, 0.01, 0.1)];
       if (dtype !== 'uint8') return [name, randomNumbers(shape, i, -0.3, 0.3)];
@@ -44,6 +50,10 @@ function stateAndInputs(specs: readonly TensorSpec[]): NamedNumbers {
       return [name, { shape, data: bytes.data.map(Math.round) }];
     }),
   );
+}
+
+function noiseFor(spec: NoiseSpec, seed: number): { shape: readonly number[]; data: Float32Array } {
+  return { shape: [BATCH, ...spec.shape], data: drawNoise(new Random(seed), spec, BATCH) };
 }
 
 async function runCompiled(definition: ModelDefinition, inputs: NamedNumbers): Promise<NamedNumbers> {
@@ -67,21 +77,21 @@ async function runCompiled(definition: ModelDefinition, inputs: NamedNumbers): P
 
 function eagerStep(definition: ModelDefinition) {
   return (inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> => {
-    const { state, losses, gradientNorm } = runStep(definition, (name) => inputs[name]!);
+    const { state, metrics } = runStep(definition, (name) => inputs[name]!);
     const next = [...state].map(([name, tensor]) => [NEXT + name, tensor]);
-    return { ...Object.fromEntries(next), ...losses, gradient_norm: gradientNorm };
+    return { ...Object.fromEntries(next), ...metrics };
   };
 }
 
 async function specsOf(definition: ModelDefinition): Promise<TensorSpec[]> {
-  const { state, images, noise, scalars } = await compileTrainingStep(definition, { batch: BATCH });
-  return [...state, images, ...noise, ...scalars];
+  const { state, images, labels, noise, scalars } = await compileTrainingStep(definition, { batch: BATCH });
+  return [...state, images, ...(labels ? [labels] : []), ...noise, ...scalars];
 }
 
 describe('The compiled training step', () => {
   it.each(SMALL_PLANS)('makes the update that tfjs makes: %s', async (_name, plan) => {
     const definition = defineModel(plan);
-    const inputs = stateAndInputs(await specsOf(definition));
+    const inputs = stateAndInputs(await specsOf(definition), definition);
     const compiled = await runCompiled(definition, inputs);
     expectAgreement(compiled, await runOnTensorFlow(eagerStep(definition), inputs), 1e-4);
     expect(compiled[NEXT + STEP_COUNT]!.data[0]).toBe(8);
@@ -96,7 +106,7 @@ describe('The compiled training step', () => {
 
   it('clips gradients whose norm is above the limit, and no others', async () => {
     const definition = defineModel(SMALL_CONVOLUTIONAL);
-    const inputs = stateAndInputs(await specsOf(definition));
+    const inputs = stateAndInputs(await specsOf(definition), definition);
     const norm = (await runCompiled(definition, inputs))['gradient_norm']!.data[0]!;
     const withLimit = async (limit: number) =>
       (await runCompiled(definition, { ...inputs, clip_norm: { shape: [], data: Float32Array.of(limit) } }))[
@@ -114,7 +124,7 @@ describe('The compiled training step', () => {
     'leaves the state as it is, bit for bit, when the loss is %s',
     async (value) => {
       const definition = defineModel(SMALL_CONVOLUTIONAL);
-      const inputs = stateAndInputs(await specsOf(definition));
+      const inputs = stateAndInputs(await specsOf(definition), definition);
       const noise = inputs['noise:posterior']!;
       const broken = {
         ...inputs,
@@ -190,22 +200,25 @@ function gradientProgram(definition: ModelDefinition) {
     ...parameterShapes,
     images: [BATCH, plan.imageChannels, plan.size, plan.size],
   };
-  for (const [name, shape] of Object.entries(noise)) shapes[`noise:${name}`] = [BATCH, ...shape];
   const inputs = Object.fromEntries(
     Object.entries(shapes).map(([name, shape], i) => [
       name,
       name === 'images' ? randomNumbers(shape, i, 0, 1) : randomNumbers(shape, i, -0.3, 0.3),
     ]),
   );
+  for (const [i, [name, spec]] of Object.entries(noise).entries()) inputs[NOISE + name] = noiseFor(spec, i);
+  if (plan.labels.length > 0) inputs[LABELS] = randomNumbers([BATCH, plan.labels.length], 1, 0, 1);
   const program = (t: Record<string, tf.Tensor>): Record<string, tf.Tensor> => {
     const weights = Object.keys(parameterShapes).map((name) => [name, t[name]!]);
     const { losses, gradients } = lossAndGradients(definition, Object.fromEntries(weights), {
       images: t['images'] as tf.Tensor4D,
+      ...(t[LABELS] && { labels: t[LABELS] as tf.Tensor2D }),
       noise: Object.fromEntries(Object.keys(noise).map((name) => [name, t[`noise:${name}`]!])),
       schedule: Object.fromEntries(Object.entries(schedule).map(([name, value]) => [name, tf.scalar(value)])),
     });
     const named = Object.entries(gradients).map(([name, gradient]) => [`d ${name}`, gradient]);
-    return { ...losses, ...Object.fromEntries(named) };
+    const { loss, reconstruction, kl } = losses;
+    return { loss, reconstruction, kl, ...Object.fromEntries(named) };
   };
   return { inputs, program };
 }

@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defineModel } from '../../../src/engine/models/define.ts';
 import { countParameters } from '../../../src/engine/models/definition.ts';
-import { GAUSSIAN_VARIANCE, LIKELIHOODS } from '../../../src/engine/models/likelihoods.ts';
+import { GAUSSIAN_VARIANCE, LIKELIHOODS, type Prediction } from '../../../src/engine/models/likelihoods.ts';
 import { Random } from '../../../src/engine/models/random.ts';
-import { klFromStandardNormal } from '../../../src/engine/models/vae.ts';
+import { klFromStandardNormal } from '../../../src/engine/models/gaussians.ts';
 import { SMALL_CONVOLUTIONAL, SMALL_PLANS } from './plans.ts';
 
 beforeAll(async () => {
@@ -15,7 +15,12 @@ beforeAll(async () => {
 const random = new Random(1);
 const images = tf.tensor4d(random.fillUniform(new Float32Array(5 * 12)), [5, 3, 2, 2]);
 const logits = tf.tensor4d(random.fillNormal(new Float32Array(5 * 12)), [5, 3, 2, 2]);
+const prediction = predict(logits);
 const VALUES = 12;
+
+function predict(some: tf.Tensor4D): Prediction {
+  return { logits: some, image: tf.sigmoid(some) };
+}
 
 /** Mean over images of the sum over values of a function of the grey value and its reconstruction, in double precision. */
 function meanOfSums(term: (x: number, p: number) => number): number {
@@ -48,21 +53,21 @@ describe('Likelihoods', () => {
   it('gaussian: minus the logarithm of the normal density', () => {
     const density = (x: number, p: number) =>
       (x - p) ** 2 / (2 * GAUSSIAN_VARIANCE) + 0.5 * Math.log(2 * Math.PI * GAUSSIAN_VARIANCE);
-    expect(LIKELIHOODS.gaussian.loss(images, logits).dataSync()[0]).toBeCloseTo(meanOfSums(density), 3);
+    expect(LIKELIHOODS.gaussian.loss(images, prediction).dataSync()[0]).toBeCloseTo(meanOfSums(density), 3);
   });
 
   it('bernoulli: cross-entropy, also where sigmoid is 0 or 1 in single precision', () => {
     const entropy = (x: number, p: number) => -x * Math.log(p) - (1 - x) * Math.log(1 - p);
-    expect(LIKELIHOODS.bernoulli.loss(images, logits).dataSync()[0]).toBeCloseTo(meanOfSums(entropy), 3);
+    expect(LIKELIHOODS.bernoulli.loss(images, prediction).dataSync()[0]).toBeCloseTo(meanOfSums(entropy), 3);
     const certain = LIKELIHOODS.bernoulli.perImage(
       tf.zeros([1, 1, 1, 2]),
-      tf.tensor4d([200, -200], [1, 1, 1, 2]),
+      predict(tf.tensor4d([200, -200], [1, 1, 1, 2])),
     );
     expect(certain.dataSync()[0]).toBeCloseTo(200, 3);
   });
 
   it('optimal-sigma: the least of all Gaussian likelihoods with one variance', () => {
-    const optimal = LIKELIHOODS['optimal-sigma'].loss(images, logits).dataSync()[0]!;
+    const optimal = LIKELIHOODS['optimal-sigma'].loss(images, prediction).dataSync()[0]!;
     const withVariance = (variance: number) =>
       meanOfSums((x, p) => (x - p) ** 2 / (2 * variance) + 0.5 * Math.log(2 * Math.PI * variance));
     const mse = meanOfSums((x, p) => (x - p) ** 2) / VALUES;
@@ -72,13 +77,13 @@ describe('Likelihoods', () => {
 
   it('optimal-sigma: over a set, the variance is that of the whole set', () => {
     const { perImage, average, loss } = LIKELIHOODS['optimal-sigma'];
-    const together = average(perImage(images, logits).dataSync() as Float32Array, VALUES);
-    expect(together).toBeCloseTo(loss(images, logits).dataSync()[0]!, 3);
+    const together = average(perImage(images, prediction).dataSync() as Float32Array, VALUES);
+    expect(together).toBeCloseTo(loss(images, prediction).dataSync()[0]!, 3);
   });
 
   it('optimal-sigma: stays finite for a perfect reconstruction', () => {
     const loss = LIKELIHOODS['optimal-sigma']
-      .loss(tf.fill([1, 1, 2, 2], 0.5), tf.zeros([1, 1, 2, 2]))
+      .loss(tf.fill([1, 1, 2, 2], 0.5), predict(tf.zeros([1, 1, 2, 2])))
       .dataSync()[0]!;
     expect(Number.isFinite(loss)).toBe(true);
   });
@@ -87,8 +92,8 @@ describe('Likelihoods', () => {
     '%s: the average over a set is the mean of its images',
     (name) => {
       const { perImage, average, loss } = LIKELIHOODS[name];
-      const values = perImage(images, logits).dataSync() as Float32Array;
-      expect(average(values, VALUES)).toBeCloseTo(loss(images, logits).dataSync()[0]!, 4);
+      const values = perImage(images, prediction).dataSync() as Float32Array;
+      expect(average(values, VALUES)).toBeCloseTo(loss(images, prediction).dataSync()[0]!, 4);
     },
   );
 });

@@ -9,20 +9,56 @@ export const SMALL_CONVOLUTIONAL: ModelPlan = {
   likelihood: 'gaussian',
   architecture: 'convolutional',
   channels: [3, 4, 2],
+  settings: {},
+  labels: [],
 };
 
 export const SMALL_DENSE: ModelPlan = { ...SMALL_CONVOLUTIONAL, architecture: 'dense', channels: [12, 7] };
 
-/** Every family with every likelihood, both architectures, grey and colour. */
-export const SMALL_PLANS: readonly [name: string, plan: ModelPlan][] = (
-  ['autoencoder', 'vae'] as const
-).flatMap((family) =>
-  (['gaussian', 'bernoulli', 'optimal-sigma'] as const).flatMap((likelihood) =>
+/** What sets a family's objective apart, and the labels that a conditional model is told. */
+const VARIANTS: readonly (Partial<ModelPlan> & Pick<ModelPlan, 'family'>)[] = [
+  { family: 'autoencoder' },
+  { family: 'sparse' },
+  { family: 'sparse', settings: { penalty: 'kl' } },
+  { family: 'denoising' },
+  { family: 'denoising', settings: { corruption: 'masking' } },
+  { family: 'denoising', settings: { corruption: 'salt-and-pepper' } },
+  { family: 'contractive' },
+  { family: 'vae' },
+  { family: 'beta-vae' },
+  { family: 'beta-vae', settings: { objective: 'capacity' } },
+  { family: 'factor-vae', settings: { discriminatorUnits: 8 } },
+  { family: 'beta-tcvae' },
+  { family: 'conditional', labels: ['a', 'b', 'c'] },
+  { family: 'vae-gan' },
+  { family: 'ladder' },
+  { family: 'ladder', settings: { levels: 3 } },
+];
+
+const nameOf = ({ family, likelihood, architecture, imageChannels, settings }: ModelPlan): string =>
+  [
+    family,
+    ...Object.values(settings),
+    likelihood,
+    architecture,
+    imageChannels === 1 ? 'grey' : 'colour',
+  ].join(', ');
+
+const LIKELIHOODS = ['gaussian', 'bernoulli', 'optimal-sigma'] as const;
+
+/** The plain families with every likelihood, both architectures, grey and colour; the others with each of these once. */
+export const SMALL_PLANS: readonly [name: string, plan: ModelPlan][] = VARIANTS.flatMap((variant, i) => {
+  if (variant.family !== 'autoencoder' && variant.family !== 'vae') {
+    return [
+      { ...SMALL_CONVOLUTIONAL, imageChannels: 3 as const, likelihood: LIKELIHOODS[i % 3]!, ...variant },
+      { ...SMALL_DENSE, likelihood: LIKELIHOODS[(i + 1) % 3]!, ...variant },
+    ];
+  }
+  return LIKELIHOODS.flatMap((likelihood) =>
     [SMALL_CONVOLUTIONAL, SMALL_DENSE].flatMap((base) =>
-      ([1, 3] as const).map((imageChannels): [string, ModelPlan] => [
-        `${family}, ${likelihood}, ${base.architecture}, ${imageChannels === 1 ? 'grey' : 'colour'}`,
-        { ...base, family, likelihood, imageChannels },
-      ]),
+      ([1, 3] as const).map((imageChannels) => ({ ...base, likelihood, imageChannels, ...variant })),
     ),
-  ),
-);
+  );
+})
+  .concat({ ...SMALL_DENSE, family: 'autoencoder', architecture: 'linear', channels: [] })
+  .map((plan) => [nameOf(plan), plan]);

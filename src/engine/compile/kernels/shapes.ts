@@ -166,3 +166,15 @@ registerRecordKernel<{ axis: number }>('Unpack', ['value'], (graph, [x], { axis 
     return reshape(graph, slice(graph, x!, starts, lengths), without);
   });
 });
+
+registerRecordKernel<{ axis: number; batchDims: number }>(
+  'GatherV2',
+  ['x', 'indices'],
+  (graph, [x, indices], { axis, batchDims }) => {
+    if (batchDims !== 0) throw new Error('Gathering within a batch is not recorded');
+    const along = axis < 0 ? axis + x!.shape.length : axis;
+    const shape = [...x!.shape.slice(0, along), ...indices!.shape, ...x!.shape.slice(along + 1)];
+    const inputs = [materialise(graph, x!), materialise(graph, indices!)];
+    return { ...recorded(graph.add('Gather', inputs, { shape }, { axis: along })), dtype: x!.dtype };
+  },
+);
