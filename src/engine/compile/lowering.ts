@@ -11,13 +11,22 @@ import {
   convolutionInDepth,
   dilatedConvolution,
 } from './filter-gradient.ts';
+import { productsOfRows } from './filter-gradient-rows.ts';
 import type { Graph, GraphNode } from './graph.ts';
 import { rewrite } from './rewrite.ts';
+import { blockedPhases } from './transposed-convolution.ts';
 
 /** The first one of each list always applies, is taken where nothing is measured, and is what others must agree with. */
 const CANDIDATES: Readonly<Record<string, readonly Candidate[]>> = {
   Conv: [standardConvolution, blockedConvolution(16), blockedConvolution(8)],
-  FilterGradient: [convolutionInDepth, dilatedConvolution, blockProductPerImage, blockProductOverImages],
+  ConvTranspose: [standardConvolution, blockedPhases(16), blockedPhases(8)],
+  FilterGradient: [
+    convolutionInDepth,
+    dilatedConvolution,
+    blockProductPerImage,
+    blockProductOverImages,
+    productsOfRows,
+  ],
 };
 
 /** Picks one of `candidates`, of which there are at least two. */
