@@ -5,15 +5,13 @@
 import { writeSync } from 'node:fs';
 import { env } from 'onnxruntime-node';
 import { type Device, deviceSchema } from '../../shared/models.ts';
-import { compileTrainingStep } from '../compile/training-step.ts';
 import { defineModel } from '../models/define.ts';
 import { Random } from '../models/random.ts';
-import { openCompiledSession } from './compiled-session.ts';
 import { isOnnxDevice } from './onnx-devices.ts';
 import type { ProbeAnswer } from './probe-process.ts';
-import { loadTensorflow, openTensorflowSession } from './tensorflow.ts';
-import { type StepInputs, type TrainingSession, initialState } from './training-session.ts';
-import { type Trace, differenceOf, traceSteps } from './trial.ts';
+import { loadTensorflow } from './tensorflow.ts';
+import type { StepInputs } from './training-session.ts';
+import { tryDevice } from './trial.ts';
 
 const SIZE = 28;
 const LATENT = 8;
@@ -32,9 +30,6 @@ const definition = defineModel({
   settings: {},
   labels: [],
 });
-const begin = initialState(definition, 1);
-const compiled = await compileTrainingStep(definition, { batch: BATCH });
-
 const random = new Random(2);
 const steps = Array.from({ length: STEPS }, (): StepInputs => ({
   images: Uint8Array.from({ length: BATCH * 3 * SIZE * SIZE }, () => random.below(256)),
@@ -42,27 +37,12 @@ const steps = Array.from({ length: STEPS }, (): StepInputs => ({
   learningRate: 1e-3,
 }));
 
-function open(device: Device): Promise<TrainingSession> {
-  return isOnnxDevice(device)
-    ? openCompiledSession(compiled, { device, schedule: definition.schedule, state: begin })
-    : openTensorflowSession(definition, BATCH, begin);
-}
-
-async function trace(device: Device): Promise<Trace> {
-  const session = await open(device);
-  try {
-    return await traceSteps(session, steps);
-  } finally {
-    await session.dispose();
-  }
-}
-
 async function answer(device: Device): Promise<ProbeAnswer> {
   // ONNX Runtime tells in its log, and nowhere else, what hardware it finds.
   env.logLevel = 'info';
   try {
     const tensorflow = isOnnxDevice(device) ? null : await loadTensorflow();
-    return { difference: differenceOf(await trace(device), await trace('cpu'), begin), tensorflow };
+    return { difference: await tryDevice(definition, device, BATCH, steps), tensorflow };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

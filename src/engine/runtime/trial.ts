@@ -1,6 +1,16 @@
 /** Whether two executors train alike: the same steps from the same state, compared number by number. */
-import { FIRST_MOMENT } from '../compile/training-step.ts';
-import type { StepInputs, TrainingSession, TrainingState } from './training-session.ts';
+import type { Device } from '../../shared/models.ts';
+import { FIRST_MOMENT, compileTrainingStep } from '../compile/training-step.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { openCompiledSession } from './compiled-session.ts';
+import { isOnnxDevice } from './onnx-devices.ts';
+import { openTensorflowSession } from './tensorflow.ts';
+import {
+  type StepInputs,
+  type TrainingSession,
+  type TrainingState,
+  initialState,
+} from './training-session.ts';
 
 /** What a few steps did. */
 export interface Trace {
@@ -19,10 +29,43 @@ export interface Difference {
   readonly weights: number;
 }
 
-export async function traceSteps(session: TrainingSession, steps: readonly StepInputs[]): Promise<Trace> {
-  const losses: number[] = [];
-  for (const inputs of steps) losses.push((await session.step(inputs)).loss);
-  return { losses, state: await session.readState() };
+/**
+ * How far a device is from the processor after the same steps of a new model, each batch of the same size.
+ *
+ * @throws MorphospaceError `device-failed`, or what a driver throws.
+ */
+export async function tryDevice(
+  definition: ModelDefinition,
+  device: Device,
+  batch: number,
+  steps: readonly StepInputs[],
+): Promise<Difference> {
+  const begin = initialState(definition, 1);
+  const trace = async (executor: Device) =>
+    traceSteps(await openUntuned(definition, executor, batch, begin), steps);
+  return differenceOf(await trace(device), await trace('cpu'), begin);
+}
+
+/** As `openTrainingSession`, without timing the ways to compute: each of them was compared with the first when it was timed. */
+async function openUntuned(
+  definition: ModelDefinition,
+  device: Device,
+  batch: number,
+  state: TrainingState,
+): Promise<TrainingSession> {
+  if (!isOnnxDevice(device)) return openTensorflowSession(definition, batch, state);
+  const compiled = await compileTrainingStep(definition, { batch });
+  return openCompiledSession(compiled, { device, schedule: definition.schedule, state });
+}
+
+async function traceSteps(session: TrainingSession, steps: readonly StepInputs[]): Promise<Trace> {
+  try {
+    const losses: number[] = [];
+    for (const inputs of steps) losses.push((await session.step(inputs)).loss);
+    return { losses, state: await session.readState() };
+  } finally {
+    await session.dispose();
+  }
 }
 
 /** @param begin the state that both set out from. */
