@@ -102,7 +102,8 @@ export class Workplace {
 
   /**
    * Trains as the application does: what the options leave open is chosen by automatic mode, the best weights on held-out images
-   * are exported. A model of this name and plan that is there is taken as it is; one that was interrupted is gone on with.
+   * are exported. A model of this name and plan that is there is taken as it is; one that was interrupted is gone on with,
+   * unless its limit is in minutes.
    */
   async train(name: string, images: ImageSet, options: TrainingOptions): Promise<TrainedModel> {
     const set = this.quickened(images);
@@ -111,12 +112,13 @@ export class Workplace {
     const folder = join(this.folder, 'models', name);
     const record = join(folder, 'trained.json');
     const begun = readRecord(record);
-    if (JSON.stringify(begun?.plan) !== JSON.stringify(plan))
-      rmSync(folder, { recursive: true, force: true });
-    else if (begun?.outcome) {
+    const isSamePlan = JSON.stringify(begun?.plan) === JSON.stringify(plan);
+    if (isSamePlan && begun?.outcome) {
       this.secondsSaved += begun.outcome.seconds;
       return { name, folder, plan, outcome: begun.outcome };
     }
+    // A limit in minutes would begin anew with every sitting.
+    if (!isSamePlan || plan.minutes !== null) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     writeFileSync(record, JSON.stringify({ plan }));
     const outcome = await trainModel({
