@@ -85,6 +85,8 @@ describe('automatic mode', () => {
     } as const;
     expect(planTraining(facts({}), { ...chosen, channels: [...chosen.channels] }, 'webgpu')).toEqual({
       ...chosen,
+      settings: {},
+      labels: [],
       device: 'webgpu',
       imageChannels: 3,
     });

@@ -29,11 +29,12 @@ const plan = planTraining(
   'cpu',
 );
 const definition = defineModel(plan);
-const good: StepMetrics = { loss: 3, reconstruction: 2, kl: 1, gradientNorm: 1, skipped: false };
+const good: StepMetrics = { loss: 3, reconstruction: 2, kl: 1, terms: {}, gradientNorm: 1, skipped: false };
 const skipped: StepMetrics = {
   loss: NaN,
   reconstruction: NaN,
   kl: NaN,
+  terms: {},
   gradientNorm: Infinity,
   skipped: true,
 };

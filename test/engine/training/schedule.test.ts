@@ -1,21 +1,61 @@
 import { describe, expect, it } from 'vitest';
+import type { TrainingOptions } from '../../../src/shared/models.ts';
+import { defineModel } from '../../../src/engine/models/define.ts';
 import { drawShapes } from './shapes.ts';
 import { isNearBinary } from '../../../src/engine/training/binary.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
-import { betaAt, learningRateAt, warmUpSteps } from '../../../src/engine/training/schedule.ts';
+import {
+  type Progress,
+  learningRateAt,
+  scheduleAt,
+  warmUpSteps,
+} from '../../../src/engine/training/schedule.ts';
 import { randomStream } from '../../../src/engine/training/streams.ts';
 
 const plan = (epochs: number) =>
   planTraining({ images: 1000, channels: 1, medianShortSide: 28, nearBinary: true }, { epochs }, 'cpu');
 
+function scheduleFor(options: TrainingOptions, progress: Partial<Progress>): Record<string, number> {
+  const facts = { images: 1000, channels: 1, medianShortSide: 28, nearBinary: true } as const;
+  const made = planTraining(facts, options, 'cpu');
+  return scheduleAt(defineModel(made), made, {
+    ...{ step: 0, warmUp: 100, shareDone: 0, trainingImages: 900 },
+    ...progress,
+  });
+}
+
 describe('the weight of the KL term', () => {
   it('rises in a line from nothing to beta over a fifth of a short run', () => {
     expect(warmUpSteps(plan(10), 50)).toBe(100);
-    expect([0, 25, 50, 100, 400].map((step) => betaAt(step, 4, 100))).toEqual([0, 1, 2, 4, 4]);
+    const betas = [0, 25, 50, 100, 400].map((step) => scheduleFor({ family: 'vae', beta: 4 }, { step }));
+    expect(betas).toEqual([0, 1, 2, 4, 4].map((beta) => ({ beta })));
   });
 
   it('rises over 300 steps of a long run', () => {
     expect(warmUpSteps(plan(100_000), 1000)).toBe(300);
+  });
+});
+
+describe('schedules of other families', () => {
+  it('let the capacity of a beta-VAE rise in a line, and stay', () => {
+    const options = { family: 'beta-vae', settings: { objective: 'capacity', capacity: 30 } } as const;
+    const capacities = [0, 0.3, 0.6, 1].map((shareDone) => scheduleFor(options, { shareDone })['capacity']);
+    expect(capacities).toEqual([0, 15, 30, 30]);
+  });
+
+  it('leave the judge of a VAE-GAN out until its share of the run', () => {
+    const at = (shareDone: number) => scheduleFor({ family: 'vae-gan' }, { shareDone })['adversarial'];
+    expect([at(0), at(0.29), at(0.3)]).toEqual([0, 0, 0]);
+    expect(at(0.325)).toBeCloseTo(0.5, 6);
+    expect(at(0.9)).toBe(1);
+  });
+
+  it('tell a beta-TCVAE how many images it learns from', () => {
+    expect(scheduleFor({ family: 'beta-tcvae' }, { step: 100, trainingImages: 900 })).toEqual({
+      beta: 6,
+      warmUp: 1,
+      trainingImages: 900,
+    });
   });
 });
 
