@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { deviceSchema } from '../src/shared/models.ts';
-import type { Difference } from '../src/engine/runtime/trial.ts';
+import type { Difference } from '../src/engine/runtime/device-trial.ts';
 import { SMALL_PLANS } from '../test/engine/models/plans.ts';
 import { tryFamily } from '../test/engine/runtime/every-family.ts';
 

@@ -5,7 +5,7 @@ import { type Device, deviceSchema } from '../../shared/models.ts';
 import { whyMissing } from './device-parts.ts';
 import { type ProbeAnswer, type ProbeOutcome, probe } from './probe-process.ts';
 import { INSTALL_TENSORFLOW } from './tensorflow.ts';
-import type { Difference } from './trial.ts';
+import type { Difference } from './device-trial.ts';
 
 /**
  * The largest difference from the processor that a device may show in the two steps of a trial. Graphics cards multiply with a

@@ -11,7 +11,7 @@ import { isOnnxDevice } from './onnx-devices.ts';
 import type { ProbeAnswer } from './probe-process.ts';
 import { loadTensorflow } from './tensorflow.ts';
 import type { StepInputs } from './training-session.ts';
-import { tryDevice } from './trial.ts';
+import { tryDevice } from './device-trial.ts';
 
 const SIZE = 28;
 const LATENT = 8;

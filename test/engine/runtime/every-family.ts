@@ -5,7 +5,7 @@ import type { ModelPlan } from '../../../src/engine/models/definition.ts';
 import { oneHot } from '../../../src/engine/models/labels.ts';
 import { Random } from '../../../src/engine/models/random.ts';
 import type { StepInputs } from '../../../src/engine/runtime/training-session.ts';
-import { type Difference, tryDevice } from '../../../src/engine/runtime/trial.ts';
+import { type Difference, tryDevice } from '../../../src/engine/runtime/device-trial.ts';
 import { stepNoise } from '../../../src/engine/training/streams.ts';
 
 const BATCH = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Trace, differenceOf } from '../../../src/engine/runtime/trial.ts';
+import { type Trace, differenceOf } from '../../../src/engine/runtime/device-trial.ts';
 
 const begin = {
   weight: Float32Array.of(1, 1, 1),
