@@ -63,6 +63,14 @@ export const answers: Answers = {
         advice: '',
       },
       {
+        device: 'cuda',
+        available: false,
+        automatic: false,
+        name: 'CUDA',
+        reason: 'This build of ONNX Runtime has no CUDA provider.',
+        advice: 'With an NVIDIA card, install it with `npm run gpu:cuda`.',
+      },
+      {
         device: 'tensorflow',
         available: false,
         automatic: false,
