@@ -6,7 +6,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-interface OptionSpec {
+export interface OptionSpec {
   /** Shown in the help: "DIR", "N"; left out for a switch. */
   value?: string;
   short?: string;

@@ -152,8 +152,12 @@ export const methods = {
   ),
   'latent.encode': method(model.extend({ indices: z.array(index).min(1).max(4096) }), codesSchema),
   /** Codes of picture files' bytes, for images from outside the dataset. */
-  'latent.encodeFile': method(model.extend({ bytes: bytesSchema }), codesSchema),
-  'latent.decode': method(model.extend({ codes: codesSchema }), picturesSchema),
+  'latent.encodeFile': method(
+    model.extend({ bytes: bytesSchema, label: z.string().optional() }),
+    codesSchema,
+  ),
+  /** `label` is for conditional models, which are told nothing without it. */
+  'latent.decode': method(model.extend({ codes: codesSchema, label: z.string().optional() }), picturesSchema),
   /** The path through the images in their order: codes and pictures of every frame. */
   'latent.path': method(
     model.extend({ indices: z.array(index).min(2).max(100) }).extend(pathOptionsSchema.shape),

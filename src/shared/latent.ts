@@ -41,6 +41,8 @@ export const sampleOptionsSchema = z.object({
   from: z.enum(['mixture', 'prior']).default('mixture'),
   temperature: z.number().min(0).max(3).default(1),
   seed: z.number().int().min(0).default(0),
+  /** For a conditional model; without it each sample has a label at random, as often as the images have it. */
+  label: z.string().optional(),
 });
 export type SampleOptions = z.infer<typeof sampleOptionsSchema>;
 

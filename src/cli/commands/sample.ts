@@ -4,13 +4,14 @@ import { type Command, runJob } from '../command.ts';
 import { requireModel } from '../lookup.ts';
 
 export const sampleCommand: Command = {
-  usage: '<model> -n 64 --out GRID.png|DIR [--from mixture|prior] [--temperature 1] [--seed 0]',
+  usage: '<model> -n 64 --out GRID.png|DIR [--from mixture|prior] [--temperature 1] [--label L] [--seed 0]',
   summary: 'Draw new images from a model.',
   options: {
     n: { value: 'N', short: 'n', summary: 'how many (64)' },
     out: { value: 'FILE', summary: 'a .png for one grid, else a folder of PNGs' },
     from: { value: 'SOURCE', summary: 'mixture (fitted to the codes) or prior (mixture)' },
     temperature: { value: 'T', summary: 'less than 1: more typical, more than 1: more varied (1)' },
+    label: { value: 'LABEL', summary: 'what a conditional model is to draw (labels at random)' },
     seed: { value: 'S', summary: 'the same seed gives the same images (0)' },
   },
   maximumArguments: 1,
@@ -23,6 +24,7 @@ export const sampleCommand: Command = {
       from: args.choice('from', ['mixture', 'prior'] as const),
       temperature: args.number('temperature'),
       seed: args.number('seed'),
+      label: args.text('label'),
     };
     const { images, file } = await runJob(
       context,

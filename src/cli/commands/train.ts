@@ -1,6 +1,7 @@
 import type { Transport } from '../../shared/contract.ts';
 import { trainResultSchema } from '../../shared/contract.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { FAMILIES, type Setting, type Settings } from '../../shared/families.ts';
 import { issueInWords } from '../../shared/issue-words.ts';
 import {
   deviceSchema,
@@ -10,7 +11,7 @@ import {
   type TrainingOptions,
 } from '../../shared/models.ts';
 import { warningLine } from '../../shared/warnings.ts';
-import { type Arguments, UsageError } from '../arguments.ts';
+import { type Arguments, type OptionSpec, UsageError } from '../arguments.ts';
 import { type Command, type CommandContext, runJob } from '../command.ts';
 import { requireDataset } from '../lookup.ts';
 import { duration } from '../output.ts';
@@ -20,12 +21,12 @@ export const trainCommand: Command = {
   usage: '<dataset> [--family F] [--size N] [--latent N] [--minutes M] [--resume] …',
   summary: 'Train a model. What is left out is chosen by the number and kind of the images.',
   options: {
-    family: { value: 'F', summary: `${familySchema.options.join(' or ')} (vae)` },
+    family: { value: 'F', summary: `${familySchema.options.join(', ')} (vae)` },
     size: { value: 'N', summary: 'side of the square images that the model sees: 28, 32, 64, 128 or 256' },
     latent: { value: 'N', summary: 'number of latent dimensions' },
-    beta: { value: 'B', summary: 'weight of the KL term (1)' },
+    beta: { value: 'B', summary: 'weight of the KL term (1; beta-vae 4, beta-tcvae 6)' },
     likelihood: { value: 'L', summary: likelihoodSchema.options.join(', ') },
-    architecture: { value: 'A', summary: 'convolutional or dense (convolutional)' },
+    architecture: { value: 'A', summary: 'convolutional, dense or linear (convolutional)' },
     channels: { value: 'LIST', summary: 'widths of the layers, for example 32,64,128,256' },
     epochs: { value: 'N', summary: 'passes over the images' },
     minutes: { value: 'M', summary: 'stop after this many minutes' },
@@ -35,6 +36,7 @@ export const trainCommand: Command = {
     seed: { value: 'S', summary: 'the same seed gives the same run' },
     device: { value: 'D', summary: `auto, ${deviceSchema.options.join(', ')} (auto)` },
     name: { value: 'NAME', summary: 'name of the model' },
+    ...settingOptions(),
     resume: { summary: 'go on with the interrupted run, or train the finished model longer' },
   },
   maximumArguments: 1,
@@ -96,6 +98,7 @@ function readOptions(args: Arguments): TrainingOptions {
     patience: args.number('patience'),
     seed: args.number('seed'),
     device: args.text('device'),
+    settings: readSettings(args),
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const parsed = trainingOptionsSchema.safeParse(present);
@@ -103,6 +106,38 @@ function readOptions(args: Arguments): TrainingOptions {
   const issue = parsed.error.issues[0]!;
   const option = String(issue.path[0]).replace('learningRate', 'learning-rate');
   throw new UsageError(`--${option} ${issueInWords(issue)}`);
+}
+
+/** The command line has dashes where the table of families has capitals. */
+function flagOf(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** What single families know, each once, though several may have it. */
+const SETTINGS: Readonly<Record<string, Setting>> = Object.assign(
+  {},
+  ...Object.values(FAMILIES).map(({ settings }) => settings),
+) as Record<string, Setting>;
+
+function settingOptions(): Record<string, OptionSpec> {
+  return Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, setting]) => {
+      const owners = familySchema.options.filter((family) => name in FAMILIES[family].settings);
+      const values =
+        setting.kind === 'choice'
+          ? setting.choices.map(({ value }) => value).join(' or ')
+          : setting.title.toLowerCase();
+      return [flagOf(name), { value: 'X', summary: `${owners.join(', ')}: ${values} (${setting.default})` }];
+    }),
+  );
+}
+
+function readSettings(args: Arguments): Settings | undefined {
+  const given = Object.entries(SETTINGS).flatMap(([name, { kind }]) => {
+    const value = kind === 'number' ? args.number(flagOf(name)) : args.text(flagOf(name));
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 /** The named model, or the newest that was interrupted, or else the newest. */

@@ -16,7 +16,10 @@ import type { Graph, GraphNode } from './graph.ts';
 import { rewrite } from './rewrite.ts';
 import { blockedPhases } from './transposed-convolution.ts';
 
-/** The first one of each list always applies, is taken where nothing is measured, and is what others must agree with. */
+/**
+ * The first one of each list always applies, is taken where nothing is measured, and is what others must agree with. Those
+ * that only the CPU has come in the order in which they usually win there.
+ */
 const CANDIDATES: Readonly<Record<string, readonly Candidate[]>> = {
   Conv: [standardConvolution, blockedConvolution(16), blockedConvolution(8)],
   ConvTranspose: [standardConvolution, blockedPhases(16), blockedPhases(8)],

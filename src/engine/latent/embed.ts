@@ -1,5 +1,6 @@
 /** Codes of all images of a dataset, in its order, streamed to a file. */
 import { cancelledError } from '../../shared/errors.ts';
+import { classesFor, oneHotAt } from '../models/labels.ts';
 import type { Work } from '../analysis/work.ts';
 import { writeNpyRows } from '../library/npy.ts';
 import type { OpenModel } from '../runtime/model.ts';
@@ -22,6 +23,8 @@ export async function embedImages(
 ): Promise<void> {
   requireSameImages(model, source);
   const { images } = source;
+  const { labels } = model.card.plan;
+  const classes = classesFor(labels, source);
   const started = performance.now();
 
   async function* pieces(): AsyncGenerator<Float32Array> {
@@ -32,7 +35,8 @@ export async function embedImages(
       const positions = Array.from({ length: count }, (_, i) => from + i);
       const some = pixels.subarray(0, count * imageBytes(source));
       await source.read(positions, some);
-      yield (await model.encode(some, count)).mean;
+      const told = classes && oneHotAt(classes, positions, labels.length);
+      yield (await model.encode(some, count, told)).mean;
       const done = from + count;
       const seconds = (performance.now() - started) / 1000;
       progress?.({

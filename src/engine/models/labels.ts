@@ -15,3 +15,20 @@ export function oneHot(classes: ArrayLike<number>, count: number): Float32Array 
     if (classes[row]! >= 0) rows[row * count + classes[row]!] = 1;
   return rows;
 }
+
+/** [positions, count] packed: the rows of some images. */
+export function oneHotAt(classes: Classes, positions: ArrayLike<number>, count: number): Float32Array {
+  return oneHot(
+    Int32Array.from(positions, (position) => classes[position]!),
+    count,
+  );
+}
+
+/** The classes of a source's images as a model of these labels knows them; null for a model that is told none. */
+export function classesFor(
+  labels: readonly string[],
+  { images, labels: imageLabels }: { images: number; labels?: readonly (string | null)[] },
+): Classes | null {
+  if (labels.length === 0) return null;
+  return imageLabels ? classesOf(imageLabels, labels) : new Int32Array(images).fill(-1);
+}

@@ -6,16 +6,19 @@ import { pathThrough } from '../latent/interpolate.ts';
 import { inspectImage } from '../latent/inspect.ts';
 import { toPictures } from '../latent/pictures.ts';
 import { sampleCodes } from '../latent/sample.ts';
+import type { Library } from '../library/library.ts';
 import type { OpenModel } from '../runtime/model.ts';
 import { type ExploredModel, exploredModel } from './explored-models.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
+import { type ToldLabels, chosenLabel, drawnLabels, labelsOfImages } from './told-labels.ts';
 
 export async function inspect(
   { modelId, index }: { modelId: string; index: number },
   context: TaskContext,
 ): Promise<Omit<Inspection, 'image'>> {
   const { model } = await exploredModel(context.library, modelId);
-  return inspectImage(model, await pixelsOf(modelId, model, [index], context));
+  const labels = labelsOfImages(context.library, modelId, model, [index]);
+  return inspectImage(model, await pixelsOf(modelId, model, [index], context), labels);
 }
 
 export async function neighbours(
@@ -39,24 +42,26 @@ export async function encode(
   context: TaskContext,
 ): Promise<Codes> {
   const { model } = await exploredModel(context.library, modelId);
-  return encodePixels(model, await pixelsOf(modelId, model, indices, context), indices.length);
+  const labels = labelsOfImages(context.library, modelId, model, indices);
+  return encodePixels(model, await pixelsOf(modelId, model, indices, context), indices.length, labels);
 }
 
 export async function encodeFile(
-  { modelId, bytes }: { modelId: string; bytes: Uint8Array },
+  { modelId, bytes, label }: { modelId: string; bytes: Uint8Array; label?: string },
   { library }: TaskContext,
 ): Promise<Codes> {
   const { model } = await exploredModel(library, modelId);
   const { size, channels } = model.card.image;
-  return encodePixels(model, await decodeSquare(bytes, size, channels), 1);
+  const labels = label === undefined ? null : chosenLabel(model, label, 1);
+  return encodePixels(model, await decodeSquare(bytes, size, channels), 1, labels);
 }
 
 export async function decode(
-  { modelId, codes }: { modelId: string; codes: Codes },
+  { modelId, codes, label }: { modelId: string; codes: Codes; label?: string },
   { library }: TaskContext,
 ): Promise<Pictures> {
   const { model } = await exploredModel(library, modelId);
-  return decodePictures(model, codes);
+  return decodePictures(model, codes, label === undefined ? null : chosenLabel(model, label, codes.rows));
 }
 
 export async function path(
@@ -65,8 +70,12 @@ export async function path(
 ): Promise<{ codes: Codes; pictures: Pictures }> {
   const { model } = await exploredModel(context.library, modelId);
   const pixels = await pixelsOf(modelId, model, indices, context);
-  const codes = pathThrough(await encodePixels(model, pixels, indices.length), options);
-  return { codes, pictures: await decodePictures(model, codes) };
+  const labels = labelsOfImages(context.library, modelId, model, indices);
+  const codes = pathThrough(await encodePixels(model, pixels, indices.length, labels), options);
+  return {
+    codes,
+    pictures: await decodePictures(model, codes, labelsAlong(labels, indices.length, options)),
+  };
 }
 
 export async function sample(
@@ -75,7 +84,8 @@ export async function sample(
 ): Promise<{ codes: Codes; pictures: Pictures }> {
   const explored = await exploredModel(library, modelId);
   const codes = await drawCodes(explored, options);
-  return { codes, pictures: await decodePictures(explored.model, codes) };
+  const labels = labelsForSamples(library, modelId, explored.model, options);
+  return { codes, pictures: await decodePictures(explored.model, codes, labels) };
 }
 
 export async function drawCodes(explored: ExploredModel, options: SampleOptions): Promise<Codes> {
@@ -83,13 +93,40 @@ export async function drawCodes(explored: ExploredModel, options: SampleOptions)
   return sampleCodes(mixture, explored.model.card.latent.dimensions, options);
 }
 
-export async function decodePictures(model: OpenModel, { rows, values }: Codes): Promise<Pictures> {
-  const { size, channels } = model.card.image;
-  return toPictures({ count: rows, channels, size, values: await model.decode(values, rows) });
+/** Of the chosen label, or of labels at random. */
+export function labelsForSamples(
+  library: Library,
+  modelId: string,
+  model: OpenModel,
+  { label, count, seed }: SampleOptions,
+): ToldLabels {
+  if (label !== undefined) return chosenLabel(model, label, count);
+  return drawnLabels(library, modelId, model, count, seed);
 }
 
-export async function encodePixels(model: OpenModel, pixels: Uint8Array, count: number): Promise<Codes> {
-  const { mean } = await model.encode(pixels, count);
+/** Between images of two labels a path goes from one label to the other as it goes from one code to the other. */
+export function labelsAlong(labels: ToldLabels, images: number, { steps }: PathOptions): ToldLabels {
+  if (!labels) return null;
+  const rows = { rows: images, dimensions: labels.length / images, values: labels };
+  return pathThrough(rows, { steps, interpolation: 'linear' }).values;
+}
+
+export async function decodePictures(
+  model: OpenModel,
+  { rows, values }: Codes,
+  labels: ToldLabels = null,
+): Promise<Pictures> {
+  const { size, channels } = model.card.image;
+  return toPictures({ count: rows, channels, size, values: await model.decode(values, rows, labels) });
+}
+
+export async function encodePixels(
+  model: OpenModel,
+  pixels: Uint8Array,
+  count: number,
+  labels: ToldLabels = null,
+): Promise<Codes> {
+  const { mean } = await model.encode(pixels, count, labels);
   return { rows: count, dimensions: model.card.latent.dimensions, values: mean };
 }
 

@@ -8,8 +8,16 @@ import { decodeSquare } from '../images/original.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { pathThrough } from '../latent/interpolate.ts';
 import type { OpenModel } from '../runtime/model.ts';
-import { decodePictures, drawCodes, encodePixels, pixelsOf } from './explore.ts';
+import {
+  decodePictures,
+  drawCodes,
+  encodePixels,
+  labelsAlong,
+  labelsForSamples,
+  pixelsOf,
+} from './explore.ts';
 import { exploredModel } from './explored-models.ts';
+import { type ToldLabels, labelsOfImages } from './told-labels.ts';
 
 /** Frames decoded together: enough to keep the processor busy, few enough to cancel between. */
 const DECODED_TOGETHER = 64;
@@ -26,10 +34,11 @@ export async function exportSamples(
 ): Promise<PictureFilesResult> {
   const explored = await exploredModel(context.library, modelId);
   const codes = await drawCodes(explored, options);
+  const labels = labelsForSamples(context.library, modelId, explored.model, options);
   if (extname(out).toLowerCase() === '.png') {
-    await writeGrid(await decodePictures(explored.model, codes), out);
+    await writeGrid(await decodePictures(explored.model, codes, labels), out);
   } else {
-    await writeDecoded(explored.model, codes, out, context);
+    await writeDecoded(explored.model, codes, labels, out, context);
   }
   return { images: codes.rows, file: out };
 }
@@ -58,29 +67,40 @@ export async function exportMorph(
         : await decodeSquare(image, size, channels);
     pixels.set(square, place * bytes);
   }
-  const codes = pathThrough(await encodePixels(model, pixels, images.length), options);
-  await writeDecoded(model, codes, out, context, framesPerSecond);
+  const places = images.map((image) => (typeof image === 'number' ? image : null));
+  const labels = labelsOfImages(context.library, modelId, model, places);
+  const codes = pathThrough(await encodePixels(model, pixels, images.length, labels), options);
+  const along = labelsAlong(labels, images.length, options);
+  await writeDecoded(model, codes, along, out, context, framesPerSecond);
   return { images: codes.rows, file: out };
 }
 
 async function writeDecoded(
   model: OpenModel,
   codes: Codes,
+  labels: ToldLabels,
   out: string,
   { progress, signal }: TaskContext,
   framesPerSecond?: number,
 ): Promise<void> {
-  const frames = { count: codes.rows, size: model.card.image.size, pictures: decodeInPieces(model, codes) };
+  const frames = {
+    count: codes.rows,
+    size: model.card.image.size,
+    pictures: decodeInPieces(model, codes, labels),
+  };
   await writeFrames(frames, out, { framesPerSecond, progress, signal });
 }
 
 async function* decodeInPieces(
   model: OpenModel,
   { rows, dimensions, values }: Codes,
+  labels: ToldLabels,
 ): AsyncGenerator<Pictures> {
+  const width = labels ? labels.length / rows : 0;
   for (let from = 0; from < rows; from += DECODED_TOGETHER) {
     const count = Math.min(DECODED_TOGETHER, rows - from);
     const piece = values.subarray(from * dimensions, (from + count) * dimensions);
-    yield await decodePictures(model, { rows: count, dimensions, values: piece });
+    const told = labels && labels.subarray(from * width, (from + count) * width);
+    yield await decodePictures(model, { rows: count, dimensions, values: piece }, told);
   }
 }

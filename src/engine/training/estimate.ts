@@ -5,10 +5,11 @@ import type { Device, TrainingPlan } from '../../shared/models.ts';
 import type { Work } from '../analysis/work.ts';
 import { defineModel } from '../models/define.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import { classesFor } from '../models/labels.ts';
 import { openTrainingSession } from '../runtime/open-training.ts';
 import { stepsPerEpoch, trainingBatches } from './batches.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
-import { batchInputs, classesFor } from './step-inputs.ts';
+import { batchInputs } from './step-inputs.ts';
 
 /** The first steps load libraries and reserve memory; they are not timed. */
 const WARM_UP_STEPS = 3;
@@ -78,7 +79,7 @@ async function timeSteps(
 ): Promise<number> {
   const everything = Uint32Array.from({ length: source.images }, (_, index) => index);
   const { device, seed, learningRate } = plan;
-  const classes = classesFor(plan, source);
+  const classes = classesFor(plan.labels, source);
   const session = await openTrainingSession(definition, { device, batch: plan.batch, seed });
   const seconds: number[] = [];
   const started = performance.now();

@@ -7,12 +7,12 @@ import type { Validation } from '../../shared/models.ts';
 import { Breather, type Work } from '../analysis/work.ts';
 import { defineModel } from '../models/define.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import { classesFor, oneHotAt } from '../models/labels.ts';
 import { GAUSSIAN_VARIANCE } from '../models/likelihoods.ts';
 import { type OpenModel, openModel } from '../runtime/model.ts';
 import { heldOutNoise } from './held-out.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { requireSameImages } from '../latent/same-images.ts';
-import { classesFor, oneHotAt } from './step-inputs.ts';
 import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
 const PIECE = 64;
@@ -35,7 +35,7 @@ export async function evaluateModel(
   try {
     requireSameImages(model, source);
     const definition = defineModel(model.card.plan);
-    const classes = classesFor(definition.plan, source);
+    const classes = classesFor(definition.plan.labels, source);
     const chosen = Uint32Array.from(positions, (position: number | undefined, at) => position ?? at);
     const total = chosen.length + training.length;
     const buffer = new Uint8Array(PIECE * imageBytes(source));

@@ -8,12 +8,11 @@ import { Breather } from '../analysis/work.ts';
 import type { Weights } from '../compile/exports.ts';
 import { joinPictures, toPictures, toUnitRange } from '../latent/pictures.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import type { Classes } from '../models/labels.ts';
+import { type Classes, classesFor, oneHotAt } from '../models/labels.ts';
 import { type EvaluationSession, openEvaluationSession } from '../runtime/evaluation.ts';
 import type { OnnxDevice } from '../runtime/onnx-devices.ts';
 import { imageBytes, type PixelSource } from '../images/pixel-source.ts';
 import { type Split, trainingSample } from './split.ts';
-import { classesFor, oneHotAt } from './step-inputs.ts';
 import { randomStream } from './streams.ts';
 import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
@@ -55,7 +54,7 @@ export class HeldOut {
     this.#heldOut = split.heldOut;
     this.#training = trainingSample(split);
     this.#seed = seed;
-    this.#classes = classesFor(definition.plan, source);
+    this.#classes = classesFor(definition.plan.labels, source);
     this.#pixels = new Uint8Array(PIECE * imageBytes(source));
   }
 

@@ -10,7 +10,7 @@ import type { Warning } from '../../shared/warnings.ts';
 import type { Work } from '../analysis/work.ts';
 import type { Weights } from '../compile/exports.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import type { Classes } from '../models/labels.ts';
+import { type Classes, classesFor } from '../models/labels.ts';
 import {
   type StepMetrics,
   type TrainingSession,
@@ -27,7 +27,7 @@ import { LiveReport } from './live.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
 import { learningRateAt, scheduleAt } from './schedule.ts';
 import type { Split } from './split.ts';
-import { batchInputs, classesFor } from './step-inputs.ts';
+import { batchInputs } from './step-inputs.ts';
 import { heldOutScore } from './validation.ts';
 
 /** Why a run ended: it did all its epochs, its minutes were over, it no longer improved, it could not go on, or it was told to. */
@@ -88,7 +88,7 @@ export class TrainingRun {
     this.best = parts.best;
     this.#bestIsSaved = true;
     this.#secondsBefore = parts.position.seconds;
-    this.#classes = classesFor(parts.plan, parts.source);
+    this.#classes = classesFor(parts.plan.labels, parts.source);
     this.#stepsPerEpoch = stepsPerEpoch(parts.split.training.length, parts.plan.batch);
     this.#live = new LiveReport(parts.plan, this.#stepsPerEpoch, parts.listeners, parts.began);
     if (this.#outOfPatience()) this.#patienceFrom = this.epochs;

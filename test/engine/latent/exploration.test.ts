@@ -62,7 +62,7 @@ describe('the codes of a dataset', () => {
 describe('an inspected image', () => {
   it('comes with its reconstruction, its error and its code', async () => {
     const pixels = shapes.bytes.slice(0, 2352);
-    const { pictures, mse, psnr, code } = await inspectImage(model, pixels);
+    const { pictures, mse, psnr, code } = await inspectImage(model, pixels, null);
     const { mean } = await model.encode(pixels, 1);
     const decoded = await model.decode(mean, 1);
     const expected = decoded.reduce((sum, value, i) => sum + (value - pixels[i]! / 255) ** 2, 0) / 2352;
