@@ -57,11 +57,11 @@ export async function tune(
     } else if (choices[signature]) {
       chosen[signature] = choices[signature];
     } else if (performance.now() < deadline) {
-      const { name, steady } = await fastest(candidates, node, settings);
-      chosen[signature] = name;
-      if (steady) choices[signature] = name;
+      const winner = await fastest(candidates, node, settings);
+      if (winner) choices[signature] = winner;
+      chosen[signature] = winner ?? (await usuallyFastest(candidates, node, settings));
     } else {
-      chosen[signature] = (await usuallyFastest(candidates, node, settings)).name;
+      chosen[signature] = await usuallyFastest(candidates, node, settings);
     }
   }
   return (node, candidates) => {
@@ -75,12 +75,13 @@ function candidatesOn(device: SessionSettings['device'], node: GraphNode): Candi
   return candidatesFor(node).filter(({ processorOnly }) => device === 'cpu' || !processorOnly);
 }
 
+/** The name of the fastest way; null where the times say nothing, because the machine is busy with something else. */
 async function fastest(
   candidates: readonly Candidate[],
   node: GraphNode,
   settings: SessionSettings,
-): Promise<{ name: string; steady: boolean }> {
-  const contestants = await openAgreeing(candidates, node, settings);
+): Promise<string | null> {
+  const contestants = await enterAgreeing(candidates, node, settings);
   try {
     let running = contestants;
     for (let round = 1; round < ROUNDS && running.length > 1; round++) {
@@ -89,14 +90,14 @@ async function fastest(
       running = running.filter((contestant) => bestTime(contestant) <= limit);
     }
     const best = running.reduce((a, b) => (bestTime(b) < bestTime(a) ? b : a));
-    return { name: best.name, steady: contestants.length === 1 || isSteady(best) };
+    return contestants.length === 1 || isSteady(best) ? best.name : null;
   } finally {
     for (const { session } of contestants) await session.release();
   }
 }
 
 /** Sets up and runs every way once, and keeps those that give what the first one gives. */
-async function openAgreeing(
+async function enterAgreeing(
   candidates: readonly Candidate[],
   node: GraphNode,
   settings: SessionSettings,
@@ -122,7 +123,7 @@ async function openAgreeing(
 async function isRight(wanted: Candidate, node: GraphNode, settings: SessionSettings): Promise<boolean> {
   const standard = candidatesOn(settings.device, node)[0]!;
   if (wanted.name === standard.name) return true;
-  const contestants = await openAgreeing([standard, wanted], node, settings);
+  const contestants = await enterAgreeing([standard, wanted], node, settings);
   for (const { session } of contestants) await session.release();
   return contestants.some(({ name }) => name === wanted.name);
 }
@@ -132,9 +133,9 @@ async function usuallyFastest(
   candidates: readonly Candidate[],
   node: GraphNode,
   settings: SessionSettings,
-): Promise<Candidate> {
+): Promise<string> {
   for (const candidate of candidates) {
-    if (candidate.processorOnly && (await isRight(candidate, node, settings))) return candidate;
+    if (candidate.processorOnly && (await isRight(candidate, node, settings))) return candidate.name;
   }
-  return candidates[0]!;
+  return candidates[0]!.name;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/engine/compile/candidate.ts';
 import { Graph, type GraphNode } from '../../../src/engine/compile/graph.ts';
 import { candidatesFor, hasChoice } from '../../../src/engine/compile/lowering.ts';
-import { tune } from '../../../src/engine/runtime/tuning.ts';
+import { timedChoices, tune } from '../../../src/engine/runtime/tuning.ts';
 import { randomNumbers, relativeError, runGraph } from '../compile/executors.ts';
 
 const CPU = { device: 'cpu', threads: 1 } as const;
@@ -59,5 +59,15 @@ describe('Tuning', () => {
       expect(choice.name === candidate.name || !isRight, candidate.name).toBe(true);
       expect(relativeError(await run(choice), expected)).toBeLessThan(1e-4);
     }
+  });
+
+  it('chooses what is right but keeps nothing when there is no time to time', async () => {
+    const settings = { device: 'cpu', threads: 2 } as const;
+    const node = convolutionNode();
+    const candidates = candidatesFor(node);
+    const choice = (await tune([node], settings, {}, 0))(node, candidates);
+    expect(choice.processorOnly).toBe(true);
+    expect(relativeError(await run(choice), await run(candidates[0]!))).toBeLessThan(1e-4);
+    expect(timedChoices(settings)).toEqual({});
   });
 });
