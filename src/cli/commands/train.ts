@@ -1,7 +1,6 @@
 import type { Transport } from '../../shared/contract.ts';
 import { trainResultSchema } from '../../shared/contract.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
-import { FAMILIES, type Setting, type Settings } from '../../shared/families.ts';
 import { issueInWords } from '../../shared/issue-words.ts';
 import {
   deviceSchema,
@@ -11,8 +10,9 @@ import {
   type TrainingOptions,
 } from '../../shared/models.ts';
 import { warningLine } from '../../shared/warnings.ts';
-import { type Arguments, type OptionSpec, UsageError } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { type Command, type CommandContext, runJob } from '../command.ts';
+import { readSettings, settingOptions } from '../family-settings.ts';
 import { requireDataset } from '../lookup.ts';
 import { duration } from '../output.ts';
 import { validationLines } from '../validation-lines.ts';
@@ -106,38 +106,6 @@ function readOptions(args: Arguments): TrainingOptions {
   const issue = parsed.error.issues[0]!;
   const option = String(issue.path[0]).replace('learningRate', 'learning-rate');
   throw new UsageError(`--${option} ${issueInWords(issue)}`);
-}
-
-/** The command line has dashes where the table of families has capitals. */
-function flagOf(setting: string): string {
-  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** What single families know, each once, though several may have it. */
-const SETTINGS: Readonly<Record<string, Setting>> = Object.assign(
-  {},
-  ...Object.values(FAMILIES).map(({ settings }) => settings),
-) as Record<string, Setting>;
-
-function settingOptions(): Record<string, OptionSpec> {
-  return Object.fromEntries(
-    Object.entries(SETTINGS).map(([name, setting]) => {
-      const owners = familySchema.options.filter((family) => name in FAMILIES[family].settings);
-      const values =
-        setting.kind === 'choice'
-          ? setting.choices.map(({ value }) => value).join(' or ')
-          : setting.title.toLowerCase();
-      return [flagOf(name), { value: 'X', summary: `${owners.join(', ')}: ${values} (${setting.default})` }];
-    }),
-  );
-}
-
-function readSettings(args: Arguments): Settings | undefined {
-  const given = Object.entries(SETTINGS).flatMap(([name, { kind }]) => {
-    const value = kind === 'number' ? args.number(flagOf(name)) : args.text(flagOf(name));
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 /** The named model, or the newest that was interrupted, or else the newest. */
