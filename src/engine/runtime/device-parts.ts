@@ -5,7 +5,12 @@ import { dirname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import type { Device } from '../../shared/models.ts';
 import { ONNX_DEVICES, type OnnxDevice, isOnnxDevice } from './onnx-devices.ts';
-import { INSTALL_TENSORFLOW, TENSORFLOW_PACKAGES } from './tensorflow.ts';
+
+/** In order of preference. All register one and the same backend, so only one is ever loaded. */
+export const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+export const INSTALL_TENSORFLOW =
+  'With an NVIDIA card on Linux, run `npm run gpu:tensorflow`, or choose another device.';
 
 export interface MissingPart {
   reason: string;

@@ -3,7 +3,8 @@ import type { Device } from '../../shared/models.ts';
 import { FIRST_MOMENT, compileTrainingStep } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { openCompiledSession } from './compiled-session.ts';
-import { isOnnxDevice } from './onnx-devices.ts';
+import { type EvaluationInputs, openEvaluationSession } from './evaluation.ts';
+import { type OnnxDevice, isOnnxDevice } from './onnx-devices.ts';
 import { openTensorflowSession } from './tensorflow.ts';
 import {
   type StepInputs,
@@ -44,6 +45,30 @@ export async function tryDevice(
   const trace = async (executor: Device) =>
     traceSteps(await openUntuned(definition, executor, batch, begin), steps);
   return differenceOf(await trace(device), await trace('cpu'), begin);
+}
+
+/** How far the codes of images and their reconstructions by a new model are from those on the processor, whichever is farther. */
+export async function tryEvaluation(
+  definition: ModelDefinition,
+  device: OnnxDevice,
+  inputs: EvaluationInputs,
+): Promise<number> {
+  const weights = definition.initialise(1);
+  const evaluate = async (executor: OnnxDevice) => {
+    const session = await openEvaluationSession(definition, { device: executor });
+    try {
+      return await session.run(weights, inputs);
+    } finally {
+      await session.dispose();
+    }
+  };
+  const [actual, expected] = [await evaluate(device), await evaluate('cpu')];
+  const from = (values: Float32Array, start: number) => new Float32Array(values.length).fill(start);
+  return Math.max(
+    distance(actual.mean, expected.mean, from(expected.mean, 0)),
+    // What a new model draws is nearly grey.
+    distance(actual.reconstructions, expected.reconstructions, from(expected.reconstructions, 0.5)),
+  );
 }
 
 /** As `openTrainingSession`, without timing the ways to compute: each of them was compared with the first when it was timed. */

@@ -2,17 +2,15 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { DeviceReport } from '../../shared/doctor.ts';
 import { type Device, deviceSchema } from '../../shared/models.ts';
-import { whyMissing } from './device-parts.ts';
+import { INSTALL_TENSORFLOW, whyMissing } from './device-parts.ts';
 import { type ProbeAnswer, type ProbeOutcome, probe } from './probe-process.ts';
-import { INSTALL_TENSORFLOW } from './tensorflow.ts';
-import type { Difference } from './device-trial.ts';
 
 /**
- * The largest difference from the processor that a device may show in the two steps of a trial. Graphics cards multiply with a
+ * The largest difference from the processor that a device may show in a trial. Graphics cards multiply with a
  * mantissa of 10 bits where that is faster (TF32), which moves a gradient by some thousandths. Weights are allowed more: Adam's
  * first steps follow the sign of each gradient, so that a gradient near zero, rounded differently, moves a weight the other way.
  */
-const TOLERANCE: Difference = { loss: 1e-3, gradients: 2e-2, weights: 0.2 };
+const TOLERANCE = { loss: 1e-3, gradients: 2e-2, weights: 0.2, evaluation: 2e-2 };
 
 type Probe = (device: Device) => Promise<ProbeOutcome>;
 
@@ -26,6 +24,8 @@ export async function probeDevices(run: Probe = probe, missing = whyMissing): Pr
     }),
   );
 }
+
+type Differences = Extract<ProbeAnswer, { difference: unknown }>['difference'];
 
 function reportCpu(): DeviceReport {
   const threads = availableParallelism();
@@ -66,14 +66,21 @@ function unavailable(device: Device, reason: string, advice: string): DeviceRepo
   return { device, available: false, automatic: false, name: TITLES[device], reason, advice };
 }
 
-function describeDisagreement(difference: Difference): string | null {
-  const kinds = ['loss', 'gradients', 'weights'] as const;
+function describeDisagreement(difference: Differences): string | null {
+  const kinds = ['loss', 'gradients', 'weights', 'evaluation'] as const;
   const beyond = kinds.filter((kind) => !(difference[kind] <= TOLERANCE[kind]));
   if (beyond.length === 0) return null;
   const amount = (value: number) =>
     Number.isFinite(value) ? `by ${Number((100 * value).toPrecision(2))} %` : 'without bounds';
-  return `after two steps the ${beyond.map((kind) => `${kind} differ${kind === 'loss' ? 's' : ''} ${amount(difference[kind])}`).join(' and the ')}`;
+  return `in a trial ${beyond.map((kind) => `${WORDS[kind]} ${amount(difference[kind])}`).join(' and ')}`;
 }
+
+const WORDS = {
+  loss: 'the loss differs',
+  gradients: 'the gradients differ',
+  weights: 'the weights differ',
+  evaluation: 'codes and reconstructions differ',
+};
 
 type Hardware = Pick<DeviceReport, 'name' | 'automatic' | 'reason' | 'advice'>;
 

@@ -12,7 +12,13 @@ const differenceSchema = z
 
 const answerSchema = z.union([
   z.object({
-    difference: z.object({ loss: differenceSchema, gradients: differenceSchema, weights: differenceSchema }),
+    difference: z.object({
+      loss: differenceSchema,
+      gradients: differenceSchema,
+      weights: differenceSchema,
+      /** Of what held-out images are measured by; 0 where that happens on the processor. */
+      evaluation: differenceSchema,
+    }),
     /** What TensorFlow runs on; null for devices of ONNX Runtime. */
     tensorflow: z.object({ packageName: z.string(), onGraphicsCard: z.boolean() }).nullable(),
   }),

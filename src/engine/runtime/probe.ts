@@ -1,5 +1,5 @@
 /**
- * Program: trains a small model for two steps on a device and on the processor, and writes how far they are apart to stdout.
+ * Program: trains a small model for two steps on a device and on the processor, measures images with it, and writes how far they are apart to stdout.
  * `probe-process.ts` starts it, so that a driver that crashes or hangs takes nothing else down.
  */
 import { writeSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { isOnnxDevice } from './onnx-devices.ts';
 import type { ProbeAnswer } from './probe-process.ts';
 import { loadTensorflow } from './tensorflow.ts';
 import type { StepInputs } from './training-session.ts';
-import { tryDevice } from './device-trial.ts';
+import { tryDevice, tryEvaluation } from './device-trial.ts';
 
 const SIZE = 28;
 const LATENT = 8;
@@ -42,7 +42,9 @@ async function answer(device: Device): Promise<ProbeAnswer> {
   env.logLevel = 'info';
   try {
     const tensorflow = isOnnxDevice(device) ? null : await loadTensorflow();
-    return { difference: await tryDevice(definition, device, BATCH, steps), tensorflow };
+    const difference = await tryDevice(definition, device, BATCH, steps);
+    const evaluation = isOnnxDevice(device) ? await tryEvaluation(definition, device, steps[0]!) : 0;
+    return { difference: { ...difference, evaluation }, tensorflow };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

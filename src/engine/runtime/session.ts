@@ -1,6 +1,7 @@
 /** ONNX Runtime sessions with the settings that this program always wants. */
 import { InferenceSession } from 'onnxruntime-node';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { whyMissing } from './device-parts.ts';
 import { ONNX_DEVICES, type OnnxDevice } from './onnx-devices.ts';
 
 export interface SessionSettings {
@@ -39,12 +40,11 @@ export async function createSession(
       ? InferenceSession.create(model, options)
       : InferenceSession.create(model, options));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MorphospaceError(
-      'device-failed',
-      `The model could not be opened on ${device}: ${reason}`,
-      device === 'cpu' ? 'Export or train the model again.' : 'Choose the device cpu.',
-      { cause },
-    );
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const { reason, advice } = whyMissing(device) ?? {
+      reason: `The model could not be opened on ${device}: ${message}`,
+      advice: device === 'cpu' ? 'Export or train the model again.' : 'Choose the device cpu.',
+    };
+    throw new MorphospaceError('device-failed', reason, advice, { cause });
   }
 }

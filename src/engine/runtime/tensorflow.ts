@@ -6,11 +6,9 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import { INSTALL_TENSORFLOW, TENSORFLOW_PACKAGES } from './device-parts.ts';
 import { openEagerSession } from './eager-session.ts';
 import type { TrainingSession, TrainingState } from './training-session.ts';
-
-/** In order of preference. All register one and the same backend, so only one is ever loaded. */
-export const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /** The name that the packages register their backend under. */
 const BACKEND = 'tensorflow';
@@ -20,9 +18,6 @@ export interface TensorflowEngine {
   /** The packages for graphics cards work without one too, on the processor. */
   onGraphicsCard: boolean;
 }
-
-export const INSTALL_TENSORFLOW =
-  'With an NVIDIA card on Linux, run `npm run gpu:tensorflow`, or choose another device.';
 
 /** @throws MorphospaceError `device-failed` with the reason when no package can be loaded. */
 export async function openTensorflowSession(

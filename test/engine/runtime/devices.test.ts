@@ -4,9 +4,10 @@ import { deviceSchema } from '../../../src/shared/models.ts';
 import { whyMissing } from '../../../src/engine/runtime/device-parts.ts';
 import { describeAdapter, probeDevices, reportOutcome } from '../../../src/engine/runtime/devices.ts';
 import type { ProbeOutcome } from '../../../src/engine/runtime/probe-process.ts';
+import { createSession } from '../../../src/engine/runtime/session.ts';
 import { reasonOf } from '../../../src/engine/runtime/tensorflow.ts';
 
-const ROUNDING = { loss: 1e-6, gradients: 1e-5, weights: 1e-4 };
+const ROUNDING = { loss: 1e-6, gradients: 1e-5, weights: 1e-4, evaluation: 1e-6 };
 const agreeing = (log = ''): ProbeOutcome => ({ answer: { difference: ROUNDING, tensorflow: null }, log });
 const failing = (error: string, log = ''): ProbeOutcome => ({ answer: { error }, log });
 const nothingMissing = () => null;
@@ -48,6 +49,17 @@ describe('The devices', () => {
     expect(whyMissing('coreml')?.reason).toBe('Core ML is a part of macOS.');
   });
 
+  it.runIf(whyMissing('cuda') !== null)(
+    'that are missing say why when somebody trains on them all the same',
+    async () => {
+      await expect(createSession(new Uint8Array(8), { device: 'cuda', silent: true })).rejects.toMatchObject({
+        code: 'device-failed',
+        message: whyMissing('cuda')!.reason,
+        advice: whyMissing('cuda')!.advice,
+      });
+    },
+  );
+
   it('that agree with the CPU are offered, and automatic mode may take them', async () => {
     const [, ...others] = await probeDevices(async () => agreeing(discovered('NVIDIA', 1)), nothingMissing);
     for (const { device, available, automatic } of others) {
@@ -59,6 +71,7 @@ describe('The devices', () => {
     ['loss', { ...ROUNDING, loss: 0.1 }, 'the loss differs by 10 %'],
     ['gradients', { ...ROUNDING, gradients: 0.5 }, 'the gradients differ by 50 %'],
     ['weights', { ...ROUNDING, weights: 1.4 }, 'the weights differ by 140 %'],
+    ['codes', { ...ROUNDING, evaluation: 0.03 }, 'codes and reconstructions differ by 3 %'],
     [
       'anything that is no number',
       { ...ROUNDING, gradients: Infinity },
@@ -66,7 +79,7 @@ describe('The devices', () => {
     ],
     [
       'several',
-      { loss: 0.1, gradients: 0.5, weights: 1e-4 },
+      { ...ROUNDING, loss: 0.1, gradients: 0.5 },
       'differs by 10 % and the gradients differ by 50 %',
     ],
   ])('that compute something else are not offered: %s', (_what, difference, words) => {
@@ -77,7 +90,7 @@ describe('The devices', () => {
   });
 
   it('may differ by what a mantissa of 10 bits explains', () => {
-    const difference = { loss: 2e-4, gradients: 5e-3, weights: 0.1 };
+    const difference = { loss: 2e-4, gradients: 5e-3, weights: 0.1, evaluation: 1e-3 };
     expect(reportOutcome('cuda', { answer: { difference, tensorflow: null }, log: '' }).available).toBe(true);
   });
 

@@ -18,7 +18,7 @@ async function probeWith(program: string, timeoutMilliseconds?: number) {
 }
 
 const say = (value: unknown) => `console.log(${JSON.stringify(JSON.stringify(value))});`;
-const agreeing = { difference: { loss: 0, gradients: 1e-6, weights: 1e-5 }, tensorflow: null };
+const agreeing = { difference: { loss: 0, gradients: 1e-6, weights: 1e-5, evaluation: 0 }, tensorflow: null };
 
 describe('A probe', () => {
   it('brings back how far the device was from the processor, and what drivers said', async () => {
@@ -33,7 +33,7 @@ describe('A probe', () => {
 
   it('takes what JSON cannot say for an infinite difference', async () => {
     const { answer } = await probeWith(
-      say({ ...agreeing, difference: { loss: NaN, gradients: 0, weights: 0 } }),
+      say({ ...agreeing, difference: { ...agreeing.difference, loss: NaN } }),
     );
     expect(answer).toMatchObject({ difference: { loss: Infinity } });
   });
@@ -59,6 +59,9 @@ describe('A probe', () => {
 
   it('finds the processor to agree with itself', async () => {
     const { answer } = await probe('cpu');
-    expect(answer).toEqual({ difference: { loss: 0, gradients: 0, weights: 0 }, tensorflow: null });
+    expect(answer).toEqual({
+      difference: { loss: 0, gradients: 0, weights: 0, evaluation: 0 },
+      tensorflow: null,
+    });
   });
 });
