@@ -42,7 +42,7 @@ export const glossary = {
   loss: {
     name: 'Loss',
     meaning:
-      'What training makes smaller: the reconstruction error plus, for a VAE, the weighted KL. In nats.',
+      'Reconstruction error and KL together, on images that the model learns from and on held-out images. Both should fall; what lies between them is the gap. In nats.',
   },
   reconstruction: {
     name: 'Reconstruction error',
@@ -52,7 +52,22 @@ export const glossary = {
   kl: {
     name: 'KL',
     meaning:
-      'How much information the codes carry about the images, in nats (1 nat is 1.44 bits). Near 0 the codes say nothing.',
+      'How much information the codes carry about the images (the Kullback–Leibler divergence from the prior), in nats: 1 nat is 1.44 bits. Near 0 the codes say nothing.',
+  },
+  klPerDimension: {
+    name: 'KL per dimension',
+    meaning:
+      'The KL of every single number of the code: how much it tells about an image. A number whose mean hardly changes from image to image is unused, and costs nothing.',
+  },
+  gap: {
+    name: 'Held-out gap',
+    meaning:
+      'How much worse the loss is on held-out images than on images that the model learnt from. Small: it has understood. Large and growing: it learns its images by heart (overfitting).',
+  },
+  sharpness: {
+    name: 'Sharpness',
+    meaning:
+      'How much of the images’ fine detail the reconstructions have, by the strength of their edges (Laplacian energy). 100 % is as sharp as the originals. A VAE averages away what the code does not say: some tenths are usual.',
   },
   elbo: {
     name: 'ELBO',
@@ -71,7 +86,7 @@ export const glossary = {
   psnr: {
     name: 'PSNR',
     meaning:
-      'Sharpness of reconstructions in decibels. Above 20 dB faces are recognisable, above 30 dB hardly told apart from the original.',
+      'How close reconstructions come to the originals, in decibels. Above 20 dB faces are recognisable, above 30 dB hardly told apart from the original.',
   },
   activeUnits: {
     name: 'Numbers in use',

@@ -28,6 +28,11 @@ export function formatNumber(value: number): string {
   return written.replace('-', '−');
 }
 
+/** 0.317 -> "32 %". */
+export function formatShare(value: number): string {
+  return `${Math.round(100 * value)} %`;
+}
+
 export function formatDecibels(value: number): string {
   return `${value.toFixed(1)} dB`;
 }

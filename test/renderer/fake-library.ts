@@ -113,7 +113,7 @@ export function makeValidation(plan: TrainingPlan, share: number): Validation {
   const klPerDimension =
     plan.family === 'vae'
       ? Array.from({ length: plan.latent }, (_, i) => {
-          const full = 3.6 * Math.exp(-((i * 7) % plan.latent) / (plan.latent / 4));
+          const full = (3.6 / plan.beta ** 2) * Math.exp(-((i * 7) % plan.latent) / (plan.latent / 4));
           return full * (1 - Math.exp(-8 * share));
         })
       : [];

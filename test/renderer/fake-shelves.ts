@@ -32,14 +32,29 @@ function faces(): Partial<FakeState> {
     warnings: [
       {
         kind: 'collapse',
-        title: 'Posterior collapse of most dimensions',
+        title: 'Partial posterior collapse',
         message: 'Only 5 of 64 latent dimensions are in use; the others are the same for every image.',
         advice:
           'A latent space of 10 would do as well. For finer detail: train again with beta 1 or less (now 4).',
       },
     ],
   });
-  const models = [vae, autoencoder, stopped, makeModel(sample, 'sample-vae', 'Sample faces VAE')];
+  // Beta so high that no number of the code is worth its price.
+  const collapsed = makeModel(portraits, 'portraits-collapsed', 'Portraits, beta 100', {
+    created: '2026-11-16T16:00:00.000Z',
+    plan: makePlan(portraits, { beta: 100 }),
+    warnings: [
+      {
+        kind: 'collapse',
+        title: 'Posterior collapse',
+        message:
+          'The codes say almost nothing about the images (KL 0.02 nats): the decoder ignores them and draws an average image whatever it is given.',
+        advice:
+          'Train again with beta 1 or less (now 100). Maps, morphs and samples of this model mean nothing.',
+      },
+    ],
+  });
+  const models = [vae, autoencoder, stopped, collapsed, makeModel(sample, 'sample-vae', 'Sample faces VAE')];
   const histories = new Map(
     models.map(({ id, plan, epochs }) => [
       id,

@@ -72,7 +72,7 @@ function describeCollapse(plan: Measured, { elbo, kl, activeUnits, klPerDimensio
   if (activeUnits < LEAST_ACTIVE * dimensions) {
     return warn(
       'collapse',
-      'Posterior collapse of most dimensions',
+      'Partial posterior collapse',
       `Only ${activeUnits} of ${dimensions} latent dimensions are in use; the others are the same for every image.`,
       `A latent space of ${Math.max(2, 2 * activeUnits)} would do as well. For finer detail: ${remedyForCollapse(plan)}`,
     );
@@ -110,7 +110,7 @@ function describeBlur({ beta, latent }: Measured, { sharpness, elbo, klPerDimens
   if (elbo !== null && Math.min(...klPerDimension) >= FULL_DIMENSION) {
     return warn(
       'small-latent',
-      'The latent space is too small',
+      'Latent space too small',
       `${detail}, and all ${klPerDimension.length} latent dimensions are full.`,
       `Train again with more latent dimensions, for example ${2 * latent}.`,
     );

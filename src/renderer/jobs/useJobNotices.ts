@@ -42,8 +42,15 @@ export function useJobNotices(): void {
 
   function train(job: JobRecord): Said {
     if (showsModel(job.modelId)) return null;
-    const { modelId, validation } = trainResultSchema.parse(job.result);
+    const { modelId, validation, warnings } = trainResultSchema.parse(job.result);
     const name = models.byId(modelId)?.name ?? 'The model';
+    if (warnings[0] !== undefined) {
+      return {
+        title: `${name} is trained, with a warning`,
+        detail: `${warnings[0].title}. ${warnings[0].advice}`,
+        action: { label: 'Show the model', run: () => navigate('train', { model: modelId }) },
+      };
+    }
     return {
       title: `${name} is trained`,
       detail: `Reconstructions reach ${formatDecibels(validation.psnr)} on held-out images.`,

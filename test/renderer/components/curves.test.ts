@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { curvesOf, rangeOf } from '../../../src/renderer/components/charts/curves.ts';
+import { curvesOf, quantities, rangeOf } from '../../../src/renderer/components/charts/curves.ts';
 import { makeDataset, makeEpoch, makePlan } from '../fake-library.ts';
 
 const dataset = makeDataset('d', 'Dataset', 1000);
@@ -12,23 +12,40 @@ describe('curves of a run', () => {
     const last = history.at(-1)!.step;
     const [x, training, heldOut] = curvesOf(
       { history, recent: [moment(last - 1), moment(last + 5)] },
-      'loss',
+      quantities.reconstruction,
     );
     expect(x).toEqual([...history.map(({ step }) => step), last + 5]);
-    expect(training.at(-1)).toBe(5);
+    expect(training.at(-1)).toBe(4);
     expect(heldOut.at(-1)).toBeNull();
-    expect(heldOut[3]).toBeCloseTo(history[3]!.validation!.reconstruction + history[3]!.validation!.kl, 9);
+    expect(heldOut[3]).toBe(history[3]!.validation!.reconstruction);
   });
 
   test('begin before the first epoch is over', () => {
-    const [x, training] = curvesOf({ history: [], recent: [moment(1), moment(2)] }, 'reconstruction');
+    const [x, training] = curvesOf(
+      { history: [], recent: [moment(1), moment(2)] },
+      quantities.reconstruction,
+    );
     expect(x).toEqual([1, 2]);
     expect(training).toEqual([4, 4]);
   });
 
+  test('compare held-out with training images by one measure: what lies between is the gap', () => {
+    const [x, training, heldOut] = curvesOf({ history, recent: [moment(1e6)] }, quantities.loss);
+    expect(x).toHaveLength(history.length);
+    for (const [i, { validation }] of history.entries()) {
+      expect(heldOut[i]! - training[i]!).toBeCloseTo(validation!.gap!, 6);
+      expect(heldOut[i]).toBeCloseTo(-validation!.elbo!, 6);
+    }
+    const alone = history.map((epoch) => ({
+      ...epoch,
+      validation: { ...epoch.validation!, training: null, gap: null },
+    }));
+    expect(curvesOf({ history: alone, recent: [] }, quantities.loss)[1].every((y) => y === null)).toBe(true);
+  });
+
   test('leave out what was not measured', () => {
     const unmeasured = history.map((epoch) => ({ ...epoch, validation: null }));
-    const [, , heldOut] = curvesOf({ history: unmeasured, recent: [] }, 'kl');
+    const [, , heldOut] = curvesOf({ history: unmeasured, recent: [] }, quantities.kl);
     expect(heldOut.every((value) => value === null)).toBe(true);
   });
 });

@@ -49,7 +49,7 @@ test('a run that dies elsewhere is announced with what to do', async ({ open }) 
 
 test('an interrupted run can go on', async ({ open }) => {
   const page = await open({ shelf: 'faces', screen: 'train?model=portraits-big' });
-  await expect(page.getByRole('heading', { name: 'Posterior collapse of most dimensions' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Partial posterior collapse' })).toBeVisible();
   await page.getByRole('button', { name: 'Go on training' }).click();
   await expect(page.getByText('Time left, at most')).toBeVisible();
 });

@@ -5,37 +5,63 @@ import type { LivePoint, Run } from '../../stores/training.ts';
 /** x, training, held out; null where a series has no value. As uPlot takes it. */
 export type Curves = [number[], (number | null)[], (number | null)[]];
 
-export type Quantity = 'loss' | 'reconstruction' | 'kl' | 'psnr';
+/** What a chart shows: where its numbers are found, null where a run does not have them. */
+export interface Quantity {
+  /** For people who do not see the chart. */
+  readonly name: string;
+  ofEpoch(record: EpochRecord): number | null;
+  ofMoment(point: LivePoint): number | null;
+  ofHeldOut(validation: Validation): number | null;
+}
 
-const ofEpoch: Record<Quantity, (record: EpochRecord) => number | null> = {
-  loss: ({ loss }) => loss,
-  reconstruction: ({ reconstruction }) => reconstruction,
-  kl: ({ kl }) => kl,
-  psnr: () => null,
+const none = () => null;
+const heldOutLoss = ({ reconstruction, kl }: Pick<Validation, 'reconstruction' | 'kl'>) =>
+  reconstruction + kl;
+
+/**
+ * Reconstruction and KL together at beta 1, of a sample of the training images and of the held-out ones, both measured in the same
+ * way with the same weights: what lies between the curves is the gap.
+ */
+const loss: Quantity = {
+  name: 'Loss',
+  ofEpoch: ({ validation }) => (validation?.training ? heldOutLoss(validation.training) : null),
+  ofMoment: none,
+  ofHeldOut: heldOutLoss,
 };
 
-const ofMoment: Record<Quantity, (point: LivePoint) => number | null> = {
-  loss: ({ loss }) => loss,
-  reconstruction: ({ reconstruction }) => reconstruction,
-  kl: ({ kl }) => kl,
-  psnr: () => null,
+const reconstruction: Quantity = {
+  name: 'Reconstruction error',
+  ofEpoch: (record) => record.reconstruction,
+  ofMoment: (point) => point.reconstruction,
+  ofHeldOut: (validation) => validation.reconstruction,
 };
 
-const ofHeldOut: Record<Quantity, (validation: Validation) => number> = {
-  loss: ({ reconstruction, kl }) => reconstruction + kl,
-  reconstruction: ({ reconstruction }) => reconstruction,
-  kl: ({ kl }) => kl,
-  psnr: ({ psnr }) => psnr,
+const kl: Quantity = {
+  name: 'KL',
+  ofEpoch: (record) => record.kl,
+  ofMoment: (point) => point.kl,
+  ofHeldOut: (validation) => validation.kl,
 };
 
-/** One point an epoch, and the moments since the last one. x counts training steps. */
+const psnr: Quantity = {
+  name: 'PSNR',
+  ofEpoch: ({ validation }) => validation?.training?.psnr ?? null,
+  ofMoment: none,
+  ofHeldOut: (validation) => validation.psnr,
+};
+
+export const quantities = { loss, reconstruction, kl, psnr } as const;
+
+/** One point an epoch, and the moments since the last one where they have a value. x counts training steps. */
 export function curvesOf({ history, recent }: Pick<Run, 'history' | 'recent'>, quantity: Quantity): Curves {
-  const since = recent.filter(({ step }) => step > (history.at(-1)?.step ?? 0));
+  const since = recent.filter(
+    (point) => point.step > (history.at(-1)?.step ?? 0) && quantity.ofMoment(point) !== null,
+  );
   return [
     [...history.map(({ step }) => step), ...since.map(({ step }) => step)],
-    [...history.map(ofEpoch[quantity]), ...since.map(ofMoment[quantity])],
+    [...history.map(quantity.ofEpoch), ...since.map(quantity.ofMoment)],
     [
-      ...history.map(({ validation }) => (validation === null ? null : ofHeldOut[quantity](validation))),
+      ...history.map(({ validation }) => (validation === null ? null : quantity.ofHeldOut(validation))),
       ...since.map(() => null),
     ],
   ];
