@@ -93,6 +93,54 @@ export const glossary = {
     meaning:
       'How many of the numbers in a code really change from image to image (active units). Unused ones cost nothing.',
   },
+  totalCorrelation: {
+    name: 'Total correlation',
+    meaning:
+      'How much the numbers of a code depend on one another. This family presses it down, so that each number comes to mean something of its own.',
+  },
+  mutualInformation: {
+    name: 'Mutual information',
+    meaning: 'How much a code tells about which image it belongs to.',
+  },
+  dimensionwise: {
+    name: 'Dimension-wise KL',
+    meaning:
+      'How far each number of the code, taken alone over all images, is from the bell curve that it should follow.',
+  },
+  sparsity: {
+    name: 'Sparsity penalty',
+    meaning: 'The price of the numbers of a code that are not zero.',
+  },
+  contraction: {
+    name: 'Contraction',
+    meaning: 'How strongly codes answer to small changes of an image: this family presses it down.',
+  },
+  likeness: {
+    name: 'Likeness to the judge',
+    meaning: 'The distance of images and their reconstructions in what the opponent sees in them.',
+  },
+  judgement: {
+    name: 'Judgement',
+    meaning:
+      'How little the opponent takes the model’s images for real ones. It never comes to rest at zero: both learn.',
+  },
+  balance: {
+    name: 'Weight of the judgement',
+    meaning: 'How much the judgement counts beside the reconstruction; it is set anew at every step.',
+  },
+  discriminator: {
+    name: 'Opponent',
+    meaning:
+      'The loss of the second network, which learns to tell what the model makes from what it should make.',
+  },
+  klLevel: {
+    name: 'KL of a level',
+    meaning: 'The KL of one level of the code. The levels together are the KL of the whole.',
+  },
+  lossTerm: {
+    name: 'Part of the loss',
+    meaning: 'A part of what training makes smaller, of this family alone.',
+  },
   parameters: { name: 'Parameters', meaning: 'How many weights the network has: its size.' },
   onnx: {
     name: 'ONNX',

@@ -207,6 +207,8 @@ export const events = {
     reconstruction: z.number(),
     kl: z.number(),
     skippedSteps: z.number().int(),
+    /** See `EpochRecord.terms`. */
+    terms: z.record(z.string(), z.number()),
     warnings: z.array(warningSchema),
   }),
   /** After each epoch. */

@@ -1,5 +1,6 @@
 /** What the fake engine has on its shelves: believable datasets, models and histories. */
 import type { DatasetRecord, ImageRecord, SkippedFile } from '../../src/shared/datasets.ts';
+import { FAMILIES } from '../../src/shared/families.ts';
 import {
   ACTIVE_VARIANCE,
   type EpochRecord,
@@ -100,6 +101,8 @@ export function makePlan(dataset: DatasetRecord, options: TrainingOptions): Trai
     shift: small ? 0.05 : 0.02,
     patience: 10,
     imageChannels: dataset.channels,
+    settings: {},
+    labels: [],
   };
   // What is left open does not cross the wire.
   const { device, ...chosen }: TrainingOptions = JSON.parse(JSON.stringify(options));
@@ -110,18 +113,16 @@ export function makePlan(dataset: DatasetRecord, options: TrainingOptions): Trai
 export function makeValidation(plan: TrainingPlan, share: number): Validation {
   const pixels = plan.size ** 2 * plan.imageChannels;
   const mse = 0.004 + 0.05 * Math.exp(-6 * share);
-  const klPerDimension =
-    plan.family === 'vae'
-      ? Array.from({ length: plan.latent }, (_, i) => {
-          const full = (3.6 / plan.beta ** 2) * Math.exp(-((i * 7) % plan.latent) / (plan.latent / 4));
-          return full * (1 - Math.exp(-8 * share));
-        })
-      : [];
+  const klPerDimension = FAMILIES[plan.family].variational
+    ? Array.from({ length: plan.latent }, (_, i) => {
+        const full = (3.6 / plan.beta ** 2) * Math.exp(-((i * 7) % plan.latent) / (plan.latent / 4));
+        return full * (1 - Math.exp(-8 * share));
+      })
+    : [];
   const kl = klPerDimension.reduce((sum, value) => sum + value, 0);
-  const meanVariance =
-    plan.family === 'vae'
-      ? klPerDimension.map((value) => 1 - Math.exp(-2 * Math.max(0, value - 0.1)))
-      : Array<number>(plan.latent).fill(1);
+  const meanVariance = FAMILIES[plan.family].variational
+    ? klPerDimension.map((value) => 1 - Math.exp(-2 * Math.max(0, value - 0.1)))
+    : Array<number>(plan.latent).fill(1);
   const reconstructionOf = (error: number) => (pixels / 2) * Math.log(2 * Math.PI * Math.E * error);
   const reconstruction = reconstructionOf(mse);
   // What was learnt from comes out better and better than what was not.
@@ -132,7 +133,7 @@ export function makeValidation(plan: TrainingPlan, share: number): Validation {
     psnr: -10 * Math.log10(mse),
     reconstruction,
     kl,
-    elbo: plan.family === 'vae' ? -(reconstruction + kl) : null,
+    elbo: FAMILIES[plan.family].variational ? -(reconstruction + kl) : null,
     activeUnits: meanVariance.filter((variance) => variance >= ACTIVE_VARIANCE).length,
     klPerDimension,
     meanVariance,
@@ -162,6 +163,10 @@ export function makeEpoch(plan: TrainingPlan, epoch: number, epochs: number, ima
     kl: validation.kl * 1.02,
     imagesPerSecond: 640 + 40 * random(),
     skippedSteps: 0,
+    terms:
+      plan.family === 'factor-vae'
+        ? { totalCorrelation: 2 + 6 / epoch, discriminator: 0.6 + 0.05 * random() }
+        : {},
     validation,
   };
 }
@@ -222,7 +227,10 @@ export function makeCard({
       resize: 'antialiased-bilinear',
       background: '#ffffff',
     },
-    latent: { dimensions: plan.latent, prior: plan.family === 'vae' ? 'standard-normal' : 'none' },
+    latent: {
+      dimensions: plan.latent,
+      prior: FAMILIES[plan.family].variational ? 'standard-normal' : 'none',
+    },
     plan,
     training: { images: 2171, heldOut: 241, epochs, steps, seconds, parameters },
     validation,

@@ -54,7 +54,18 @@ function faces(): Partial<FakeState> {
       },
     ],
   });
-  const models = [vae, autoencoder, stopped, collapsed, makeModel(sample, 'sample-vae', 'Sample faces VAE')];
+  const factors = makeModel(portraits, 'portraits-factors', 'Portraits by factors', {
+    created: '2026-11-15T16:00:00.000Z',
+    plan: makePlan(portraits, { family: 'factor-vae' }),
+  });
+  const models = [
+    vae,
+    autoencoder,
+    stopped,
+    collapsed,
+    factors,
+    makeModel(sample, 'sample-vae', 'Sample faces VAE'),
+  ];
   const histories = new Map(
     models.map(({ id, plan, epochs }) => [
       id,

@@ -60,6 +60,7 @@ export function startTraining(
         reconstruction: latest.reconstruction,
         kl: latest.kl,
         skippedSteps: 0,
+        terms: latest.terms,
         warnings: model.warnings,
       });
       if (done % TICKS_PER_EPOCH === 0) {

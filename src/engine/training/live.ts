@@ -34,6 +34,7 @@ export class LiveReport {
   #loss = 0;
   #reconstruction = 0;
   #kl = 0;
+  #terms: Record<string, number> = {};
 
   constructor(plan: TrainingPlan, stepsPerEpoch: number, listeners: RunListeners, began: number) {
     this.#plan = plan;
@@ -53,6 +54,8 @@ export class LiveReport {
       this.#loss += metrics.loss;
       this.#reconstruction += metrics.reconstruction;
       this.#kl += metrics.kl;
+      for (const [name, value] of Object.entries(metrics.terms))
+        this.#terms[name] = (this.#terms[name] ?? 0) + value;
     }
     if (performance.now() - this.#reportedAt >= INTERVAL) this.#report(standing);
   }
@@ -79,6 +82,9 @@ export class LiveReport {
         reconstruction: this.#reconstruction / this.#counted,
         kl: this.#kl / this.#counted,
         skippedSteps,
+        terms: Object.fromEntries(
+          Object.entries(this.#terms).map(([name, sum]) => [name, sum / this.#counted]),
+        ),
         warnings,
       });
     }
@@ -102,6 +108,7 @@ export class LiveReport {
     this.#reportedAt = performance.now();
     this.#steps = this.#counted = this.#seconds = 0;
     this.#loss = this.#reconstruction = this.#kl = 0;
+    this.#terms = {};
   }
 
   /** By the steps of this sitting, pauses for measuring included; null until there are some. */

@@ -12,6 +12,7 @@ export interface LivePoint {
   loss: number;
   reconstruction: number;
   kl: number;
+  terms: Record<string, number>;
 }
 
 export interface Run {
@@ -50,11 +51,11 @@ export const useTraining = defineStore('training', () => {
   }
 
   transport.on('training', (live) => {
-    const { step, loss, reconstruction, kl } = live;
+    const { step, loss, reconstruction, kl, terms } = live;
     // A resumed run makes the steps since its checkpoint again.
     const recent = runOf(live.modelId).recent.filter((point) => point.step < step);
     const kept = recent.length < RECENT_POINTS ? recent : recent.filter((_, i) => i % 2 === 0);
-    change(live.modelId, { live, recent: [...kept, { step, loss, reconstruction, kl }] });
+    change(live.modelId, { live, recent: [...kept, { step, loss, reconstruction, kl, terms }] });
   });
   transport.on('epoch', ({ modelId, record }) => {
     // A resumed run goes back to its checkpoint: epochs after it are made again.

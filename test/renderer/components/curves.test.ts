@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { curvesOf, quantities, rangeOf } from '../../../src/renderer/components/charts/curves.ts';
+import {
+  curvesOf,
+  lossTerm,
+  quantities,
+  rangeOf,
+  termsOf,
+} from '../../../src/renderer/components/charts/curves.ts';
 import { makeDataset, makeEpoch, makePlan } from '../fake-library.ts';
 
 const dataset = makeDataset('d', 'Dataset', 1000);
 const plan = makePlan(dataset, {});
 const history = Array.from({ length: 20 }, (_, i) => makeEpoch(plan, i + 1, 20, 1000));
-const moment = (step: number) => ({ step, loss: 5, reconstruction: 4, kl: 1 });
+const moment = (step: number) => ({ step, loss: 5, reconstruction: 4, kl: 1, terms: {} });
 
 describe('curves of a run', () => {
   test('have one point an epoch and then the moments since', () => {
@@ -41,6 +47,17 @@ describe('curves of a run', () => {
       validation: { ...epoch.validation!, training: null, gap: null },
     }));
     expect(curvesOf({ history: alone, recent: [] }, quantities.loss)[1].every((y) => y === null)).toBe(true);
+  });
+
+  test('show what only one family has in its loss, as long as it has it', () => {
+    const terms = { totalCorrelation: 3 };
+    const run = { history: history.map((epoch) => ({ ...epoch, terms })), recent: [] };
+    expect(termsOf(run)).toEqual(['totalCorrelation']);
+    expect(termsOf({ history: [], recent: [{ ...moment(1), terms }] })).toEqual(['totalCorrelation']);
+    expect(termsOf({ history, recent: [] })).toEqual([]);
+    const [, training, heldOut] = curvesOf(run, lossTerm('totalCorrelation'));
+    expect(training).toEqual(history.map(() => 3));
+    expect(heldOut.every((value) => value === null)).toBe(true);
   });
 
   test('leave out what was not measured', () => {

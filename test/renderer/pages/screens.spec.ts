@@ -7,6 +7,8 @@ const places = [
   { shelf: 'faces', screen: 'gallery' },
   { shelf: 'untrained', screen: 'train' },
   { shelf: 'faces', screen: 'train?model=portraits-vae' },
+  { shelf: 'faces', screen: 'train?model=portraits-collapsed' },
+  { shelf: 'faces', screen: 'train?model=portraits-factors' },
   { shelf: 'faces', screen: 'train?compare=1' },
   { shelf: 'faces', screen: 'export' },
   { shelf: 'long', screen: 'gallery' },

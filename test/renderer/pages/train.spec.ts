@@ -61,3 +61,37 @@ test('a term is explained on keyboard focus', async ({ open }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByRole('tooltip')).toContainText('decibels');
 });
+
+test('a collapsed model says so where it is listed and on its page, with what to do', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'train?model=portraits-collapsed' });
+  const warnings = page.getByRole('status', { name: 'Warnings' });
+  await expect(warnings.getByRole('heading', { name: 'Posterior collapse' })).toBeVisible();
+  await expect(warnings).toContainText('beta 1 or less (now 100)');
+  const listed = page.getByRole('navigation', { name: 'Models' });
+  await expect(listed.getByRole('button', { name: 'Portraits, beta 100' })).toContainText(
+    'Warning: Posterior collapse',
+  );
+  await expect(listed.getByRole('button', { name: 'Portraits VAE VAE' })).not.toContainText('Warning');
+  await expect(page.getByText('0 of 32')).toBeVisible();
+});
+
+test('the numbers of a code can be walked through by keyboard', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'train?model=portraits-vae' });
+  const bars = page.getByRole('slider', { name: 'Numbers of the code, most telling first' });
+  await expect(bars).toHaveAttribute('aria-valuetext', '29 of 32 in use');
+  await bars.focus();
+  await expect(bars).toHaveAttribute('aria-valuetext', /^Number 0: 3\.6 nats, in use$/);
+  await page.keyboard.press('End');
+  await expect(bars).toHaveAttribute('aria-valuetext', /nats, unused$/);
+  await expect(bars).toHaveAttribute('aria-valuenow', '32');
+});
+
+test('the loss on held-out images is shown beside that on training images, with the gap', async ({
+  open,
+}) => {
+  const page = await open({ shelf: 'faces', screen: 'train?model=portraits-vae' });
+  const loss = page.getByRole('figure').filter({ hasText: 'Loss' });
+  await expect(loss).toContainText(/Gap 785.*Training −17,056.*Held out −16,270/s);
+  await page.goto(page.url().replace('portraits-vae', 'portraits-factors'));
+  await expect(page.getByRole('figure').filter({ hasText: 'Total correlation' })).toContainText('Training');
+});

@@ -54,7 +54,7 @@ test('a run is followed epoch by epoch, and a resumed one replaces what it does 
   const before = training.runOf('portraits-big').history;
   expect(before).toHaveLength(12);
   const live = { step: 999, totalSteps: null, secondsLeft: null, imagesPerSecond: 1, device: 'cpu' as const };
-  const losses = { loss: 3, reconstruction: 2, kl: 1, skippedSteps: 0, warnings: [] };
+  const losses = { loss: 3, reconstruction: 2, kl: 1, skippedSteps: 0, terms: {}, warnings: [] };
   running.engine.emit('training', { modelId: 'portraits-big', epoch: 11, ...live, ...losses });
   running.engine.emit('training', { modelId: 'portraits-big', epoch: 11, ...live, step: 990, ...losses });
   expect(training.runOf('portraits-big').recent.map(({ step }) => step)).toEqual([990]);

@@ -52,6 +52,21 @@ const psnr: Quantity = {
 
 export const quantities = { loss, reconstruction, kl, psnr } as const;
 
+/** A further part of a family's loss, which only training has. */
+export function lossTerm(name: string): Quantity {
+  return {
+    name,
+    ofEpoch: ({ terms }) => terms[name] ?? null,
+    ofMoment: ({ terms }) => terms[name] ?? null,
+    ofHeldOut: none,
+  };
+}
+
+/** The terms that a run has, in the order in which its family tells them. */
+export function termsOf({ history, recent }: Pick<Run, 'history' | 'recent'>): string[] {
+  return Object.keys(history.at(-1)?.terms ?? recent.at(-1)?.terms ?? {});
+}
+
 /** One point an epoch, and the moments since the last one where they have a value. x counts training steps. */
 export function curvesOf({ history, recent }: Pick<Run, 'history' | 'recent'>, quantity: Quantity): Curves {
   const since = recent.filter(

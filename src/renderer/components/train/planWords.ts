@@ -1,12 +1,12 @@
 /** A training plan in plain words. */
+import { FAMILIES, FAMILY_NAMES } from '../../../shared/families.ts';
 import type { Device, Family, Likelihood, TrainingPlan } from '../../../shared/models.ts';
 import { formatNumber, plural } from '../../words.ts';
 
-export const familyNames: Record<Family, string> = {
-  vae: 'Variational autoencoder',
-  autoencoder: 'Autoencoder',
-};
-export const familyShort: Record<Family, string> = { vae: 'VAE', autoencoder: 'Autoencoder' };
+const namesOf = (key: 'title' | 'short') =>
+  Object.fromEntries(FAMILY_NAMES.map((family) => [family, FAMILIES[family][key]])) as Record<Family, string>;
+export const familyNames = namesOf('title');
+export const familyShort = namesOf('short');
 
 export const likelihoodNames: Record<Likelihood, string> = {
   'optimal-sigma': 'Optimal sigma: finds the noise level itself (photographs)',
@@ -44,10 +44,9 @@ export function planSentences(plan: TrainingPlan, images: number): { head: strin
     },
     {
       head: `${plan.latent} numbers per image`,
-      text:
-        plan.family === 'vae'
-          ? 'A variational autoencoder learns to describe every image by these, so that the places between images are images too.'
-          : 'An autoencoder learns to describe every image by these and to draw it again from them.',
+      text: FAMILIES[plan.family].variational
+        ? 'A variational autoencoder learns to describe every image by these, so that the places between images are images too.'
+        : 'An autoencoder learns to describe every image by these and to draw it again from them.',
     },
     {
       head: `Up to ${lengthOf(plan)}`,
