@@ -13,6 +13,7 @@ import {
 } from './filter-gradient.ts';
 import { productsOfRows } from './filter-gradient-rows.ts';
 import type { Graph, GraphNode } from './graph.ts';
+import { keepBlocks } from './keep-blocks.ts';
 import { rewrite } from './rewrite.ts';
 import { blockedPhases } from './transposed-convolution.ts';
 
@@ -54,9 +55,10 @@ export function signatureOf({ op, inputs, attributes }: GraphNode): string {
 
 /** Replaces every node that has candidates by the chosen one. */
 export function lower(graph: Graph, choose: Choose = chooseFirst): Graph {
-  return rewrite(graph, (node, _original, { target }) => {
+  const lowered = rewrite(graph, (node, _original, { target }) => {
     const candidates = candidatesFor(node);
     if (candidates.length === 0) return null;
     return [(candidates.length === 1 ? candidates[0]! : choose(node, candidates)).build(target, node)];
   });
+  return keepBlocks(lowered);
 }
