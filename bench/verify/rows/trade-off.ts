@@ -13,7 +13,7 @@ import type { Workplace } from '../workplace.ts';
 const TOLERANCE = 0.15;
 /** Training images that are measured: enough for the first decimal. */
 const MEASURED_IMAGES = 10_000;
-const EPOCHS = 12;
+const EPOCHS = 10;
 
 interface Variant {
   id: string;
@@ -88,7 +88,7 @@ async function compareOrder(workplace: Workplace): Promise<Measured> {
 async function measure(workplace: Workplace, { id, options }: Variant) {
   const images = await workplace.mnist('train');
   const { folder } = await workplace.train(id, images, {
-    ...{ size: 32, channels: [32, 32, 32, 32], latent: 10, likelihood: 'bernoulli', learningRate: 5e-4 },
+    ...{ size: 32, channels: [32, 32, 32, 32], latent: 10, likelihood: 'bernoulli', learningRate: 1e-3 },
     ...{ batch: 64, epochs: EPOCHS, patience: 0, shift: 0 },
     ...options,
   });
