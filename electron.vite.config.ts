@@ -21,6 +21,7 @@ export default defineConfig({
           engine: source('engine/process.ts'),
           worker: source('engine/jobs/worker.ts'),
           'decode-worker': source('engine/images/decode-worker.ts'),
+          'batch-thread': source('engine/training/batch-thread.ts'),
           probe: source('engine/runtime/probe.ts'),
           cli: source('cli/index.ts'),
         },

@@ -59,6 +59,7 @@ export class PixelCache {
   readonly images: number;
   readonly size: number;
   readonly channels: 1 | 3;
+  readonly cache: { readonly folder: string; readonly shape: PixelShape };
   readonly #file: number;
   readonly #stride: number;
 
@@ -66,6 +67,7 @@ export class PixelCache {
   constructor(folder: string, shape: PixelShape) {
     this.size = shape.size;
     this.channels = shape.channels;
+    this.cache = { folder, shape };
     this.#stride = bytesPerImage(shape);
     try {
       this.#file = openSync(pixelCacheFile(folder, shape), 'r');

@@ -7,8 +7,9 @@ import { defineModel } from '../models/define.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { classesFor } from '../models/labels.ts';
 import { openTrainingSession } from '../runtime/open-training.ts';
-import { stepsPerEpoch, trainingBatches } from './batches.ts';
+import { stepsPerEpoch } from './batches.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
+import { preparedBatches } from './read-ahead.ts';
 import { batchInputs } from './step-inputs.ts';
 
 /** The first steps load libraries and reserve memory; they are not timed. */
@@ -83,12 +84,12 @@ async function timeSteps(
   const session = await openTrainingSession(definition, { device, batch: plan.batch, seed });
   const seconds: number[] = [];
   const started = performance.now();
-  const batches = trainingBatches(source, everything, plan, 0);
+  const batches = preparedBatches(source, everything, plan, definition, 0);
   try {
     for await (const batch of batches) {
       if (signal?.aborted) throw cancelledError();
       const before = performance.now();
-      await session.step({ ...batchInputs(definition, plan, batch, classes), learningRate });
+      await session.step({ ...batchInputs(plan, batch, classes), learningRate });
       if (batch.step >= WARM_UP_STEPS) seconds.push((performance.now() - before) / 1000);
       const enough = seconds.length > 0 && performance.now() - started > LONG_ENOUGH;
       if (seconds.length === TIMED_STEPS || enough) break;

@@ -18,7 +18,7 @@ import {
   weightsOf,
 } from '../runtime/training-session.ts';
 import { addStep, averagesOf, emptySums } from './averages.ts';
-import { type Batch, stepsPerEpoch, trainingBatches } from './batches.ts';
+import { stepsPerEpoch } from './batches.ts';
 import { type Best, type Position, writeBest, writeLast } from './checkpoint.ts';
 import { findSkippedSteps, findWarnings } from './diagnostics.ts';
 import type { HeldOut } from './held-out.ts';
@@ -27,6 +27,7 @@ import { LiveReport } from './live.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
 import { learningRateAt, scheduleAt } from './schedule.ts';
 import type { Split } from './split.ts';
+import { type PreparedBatch, preparedBatches } from './read-ahead.ts';
 import { batchInputs } from './step-inputs.ts';
 import { heldOutScore } from './validation.ts';
 
@@ -103,8 +104,8 @@ export class TrainingRun {
 
   /** Trains until something stops it. What was best is then in `best` and on disk. */
   async train(): Promise<Stopped> {
-    const { plan, source, split } = this.#parts;
-    const batches = trainingBatches(source, split.training, plan, this.position.step);
+    const { plan, definition, source, split } = this.#parts;
+    const batches = preparedBatches(source, split.training, plan, definition, this.position.step);
     let stopped: Stopped | null = null;
     try {
       stopped = (await this.#closeEpochIfFull()) ?? this.#limitReached();
@@ -138,7 +139,7 @@ export class TrainingRun {
     this.#savedAt = performance.now();
   }
 
-  async #step(batch: Batch): Promise<void> {
+  async #step(batch: PreparedBatch): Promise<void> {
     const { plan, definition, session, split } = this.#parts;
     const { step } = this.position;
     const started = performance.now();
@@ -146,7 +147,7 @@ export class TrainingRun {
     const { warmUp } = this.position;
     const trainingImages = split.training.length;
     const metrics = await session.step({
-      ...batchInputs(definition, plan, batch, this.#classes),
+      ...batchInputs(plan, batch, this.#classes),
       learningRate: learningRateAt(shareDone, plan.learningRate),
       schedule: scheduleAt(definition, plan, { step, warmUp, shareDone, trainingImages }),
     });

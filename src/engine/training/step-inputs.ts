@@ -1,21 +1,14 @@
-/** What a step of a model is given beside its learning rate: images, labels where the model is told them, noise, schedules. */
+/** What a step of a model is given beside its learning rate: images, labels where the model is told them, noise. */
 import type { TrainingPlan } from '../../shared/models.ts';
-import type { ModelDefinition } from '../models/definition.ts';
 import { type Classes, oneHotAt } from '../models/labels.ts';
 import type { StepInputs } from '../runtime/training-session.ts';
-import type { Batch } from './batches.ts';
-import { stepNoise } from './streams.ts';
+import type { PreparedBatch } from './read-ahead.ts';
 
-export type BatchInputs = Pick<StepInputs, 'images' | 'labels' | 'noise'>;
-
+/** @param classes of the source's images, for a conditional model (`classesFor`). */
 export function batchInputs(
-  definition: ModelDefinition,
-  plan: TrainingPlan,
-  { step, images, positions }: Batch,
+  { labels }: Pick<TrainingPlan, 'labels'>,
+  { images, noise, positions }: PreparedBatch,
   classes: Classes | null,
-): BatchInputs {
-  const noise = stepNoise(definition, plan, step);
-  return classes
-    ? { images, noise, labels: oneHotAt(classes, positions, plan.labels.length) }
-    : { images, noise };
+): Pick<StepInputs, 'images' | 'labels' | 'noise'> {
+  return classes ? { images, noise, labels: oneHotAt(classes, positions, labels.length) } : { images, noise };
 }

@@ -18,7 +18,7 @@ export function randomStream(seed: number, purpose: keyof typeof PURPOSES, posit
 
 /** The random inputs of one training step, [batch, …] each; see `ModelDefinition.noise`. */
 export function stepNoise(
-  { noise }: ModelDefinition,
+  { noise }: Pick<ModelDefinition, 'noise'>,
   { seed, batch }: Pick<TrainingPlan, 'seed' | 'batch'>,
   step: number,
 ): Record<string, Float32Array> {
