@@ -63,12 +63,14 @@ export function gatherRows(graph: Graph, value: Value, width: number, rows: Int3
 }
 
 /**
- * A filter [out, in, height, width] as the blocked convolution takes it, [out/b, in/b, height, width, b(in), b(out)].
- * Seen as one image with `out` channels its blocks are the rows that only need another order.
+ * A filter [out, in, height, width] as the blocked convolution takes it, [out/b, in/b, height, width, b(in), b(out)], or
+ * [out/b, in, height, width, b(out)] for fewer inputs than a block. Seen as one image with `out` channels, its blocks are
+ * rows that at most need another order.
  */
 export function blockFilter(graph: Graph, filter: Value, block: number): Value {
   const [outputs, inputs, height, width] = filter.shape as [number, number, number, number];
-  const image = reshapeValue(graph, filter, [1, outputs, inputs * height, width]);
+  const blocks = toBlocks(graph, reshapeValue(graph, filter, [1, outputs, inputs * height, width]));
+  if (inputs < block) return reshapeValue(graph, blocks, filter.shape);
   const taps = height * width;
   const rows = new Int32Array((outputs * inputs * taps) / block);
   let next = 0;
@@ -76,5 +78,5 @@ export function blockFilter(graph: Graph, filter: Value, block: number): Value {
     for (let input = 0; input < inputs; input += block)
       for (let tap = 0; tap < taps; tap++)
         for (let i = input; i < input + block; i++) rows[next++] = (out * inputs + i) * taps + tap;
-  return reshapeValue(graph, gatherRows(graph, toBlocks(graph, image), block, rows), filter.shape);
+  return reshapeValue(graph, gatherRows(graph, blocks, block, rows), filter.shape);
 }

@@ -10,18 +10,25 @@ export const standardConvolution: Candidate = {
   build: (graph, { op, inputs, outputs, attributes }) => graph.add(op, inputs, outputs[0]!, attributes),
 };
 
-/** The convolution in blocks of channels; the filter changes from step to step and is brought into blocks each time. */
+/**
+ * The convolution in blocks of channels; the filter changes from step to step and is brought into blocks each time. Images
+ * with fewer channels than a block, which are colours, are read as they are.
+ */
 export function blockedConvolution(block: number): Candidate {
   return {
     name: `blocked by ${block}`,
     processorOnly: true,
     applies({ inputs }) {
       const [image, filter] = inputs as [Value, Value];
-      return image.shape.length === 4 && filter.shape[0]! % block === 0 && filter.shape[1]! % block === 0;
+      const [outputs, channels] = filter.shape as [number, number];
+      return (
+        image.shape.length === 4 && outputs % block === 0 && (channels % block === 0 || channels < block)
+      );
     },
     build(graph, node) {
       const [image, filter, ...bias] = node.inputs as [Value, Value, ...Value[]];
-      const operands = [toBlocks(graph, image), blockFilter(graph, filter, block), ...bias];
+      const source = image.shape[1]! < block ? image : toBlocks(graph, image);
+      const operands = [source, blockFilter(graph, filter, block), ...bias];
       return fromBlocks(graph, blockedConvolve(graph, operands, node.outputs[0]!, node.attributes));
     },
   };

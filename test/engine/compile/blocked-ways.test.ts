@@ -88,6 +88,15 @@ describe('Ways that use the layout of the processor', () => {
     },
   );
 
+  it('read images of few channels as they are', async () => {
+    const window = WINDOWS['kernel 4, stride 2']!;
+    const numbers = { images: randomNumbers([3, 8, 12, 3], 1), filter: randomNumbers([4, 4, 3, 32], 2) };
+    const { choose, taken } = choosing(`blocked by ${block}`);
+    const recorded = await runRecorded(programOf(window), numbers, choose);
+    expectAgreement(recorded, await runOnTensorFlow(programOf(window), numbers), 1e-5);
+    expect(taken()).toBe(1);
+  });
+
   it('are not offered where channels do not fill the blocks', () => {
     const value = (shape: number[]) => ({ name: 'value', dtype: 'float32' as const, shape });
     const window = { kernel_shape: [4, 4], strides: [2, 2], dilations: [1, 1], pads: [1, 1, 1, 1] };

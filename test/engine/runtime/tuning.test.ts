@@ -29,14 +29,14 @@ async function run(candidate: Candidate): Promise<Float32Array> {
 }
 
 describe('Tuning', () => {
-  it('offers several ways for a convolution of many channels, one for the first layer of grey images', () => {
+  it('offers several ways for a convolution to many channels, one for a convolution to few', () => {
     const node = convolutionNode();
     expect(hasChoice(node)).toBe(true);
-    const grey = new Graph();
+    const few = new Graph();
     const inputs = [
-      [2, 1, 10, 6],
-      [32, 1, 4, 4],
-    ].map((shape, i) => grey.input(`input${i}`, { shape }));
+      [2, 16, 10, 6],
+      [12, 16, 4, 4],
+    ].map((shape, i) => few.input(`input${i}`, { shape }));
     expect(hasChoice({ ...node, inputs })).toBe(false);
   });
 
