@@ -24,6 +24,8 @@ interface SettingText {
   readonly title: string;
   /** What it does, for somebody who decides whether to touch it. */
   readonly help: string;
+  /** It has an effect only beside these choices of other settings. */
+  readonly onlyWith?: Settings;
 }
 
 export interface NumberSetting extends SettingText {
@@ -56,6 +58,10 @@ export interface FamilyDescription {
   readonly variational: boolean;
   /** Weight of the KL term when nobody says; null where there is none. Families differ in what it multiplies. */
   readonly beta: number | null;
+  /** What beta does here, for somebody who decides whether to touch it; empty where there is none. */
+  readonly betaHelp: string;
+  /** As a setting's. */
+  readonly betaOnlyWith?: Settings;
   /** Whether encoder and decoder see the label of an image. */
   readonly conditional: boolean;
   readonly settings: Readonly<Record<string, Setting>>;
@@ -69,6 +75,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Hinton and Salakhutdinov 2006',
     variational: false,
     beta: null,
+    betaHelp: '',
     conditional: false,
     settings: {},
   },
@@ -79,6 +86,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Ng 2011',
     variational: false,
     beta: null,
+    betaHelp: '',
     conditional: false,
     settings: {
       penalty: {
@@ -102,7 +110,8 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
       targetActivation: {
         kind: 'number',
         title: 'Target activation',
-        help: 'Share of images for which a dimension should be on, with the KL penalty.',
+        help: 'Share of images for which a dimension should be on.',
+        onlyWith: { penalty: 'kl' },
         default: 0.05,
         least: 0.001,
         most: 0.999,
@@ -116,6 +125,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Vincent et al. 2010',
     variational: false,
     beta: null,
+    betaHelp: '',
     conditional: false,
     settings: {
       corruption: {
@@ -146,6 +156,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Rifai et al. 2011',
     variational: false,
     beta: null,
+    betaHelp: '',
     conditional: false,
     settings: {
       contractionWeight: {
@@ -165,6 +176,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Kingma and Welling 2014',
     variational: true,
     beta: 1,
+    betaHelp: 'More keeps codes closer together: a smoother map and blurrier images.',
     conditional: false,
     settings: {},
   },
@@ -176,6 +188,8 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Higgins et al. 2017, Burgess et al. 2018',
     variational: true,
     beta: 4,
+    betaHelp: 'The price of each nat of the code: more separates more, and blurs more.',
+    betaOnlyWith: { objective: 'beta' },
     conditional: false,
     settings: {
       objective: {
@@ -191,7 +205,8 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
       capacity: {
         kind: 'number',
         title: 'Capacity at the end, in nats',
-        help: 'With rising capacity: what the code may carry once it has risen.',
+        help: 'What the code may carry once its capacity has risen.',
+        onlyWith: { objective: 'capacity' },
         default: 25,
         least: 0,
         most: 1000,
@@ -199,7 +214,8 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
       capacityWeight: {
         kind: 'number',
         title: 'Weight of the capacity',
-        help: 'With rising capacity: the price of each nat above or below it, called gamma in the paper.',
+        help: 'The price of each nat above or below the capacity, called gamma in the paper.',
+        onlyWith: { objective: 'capacity' },
         default: 100,
         least: 0,
         most: 10_000,
@@ -214,6 +230,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Kim and Mnih 2018',
     variational: true,
     beta: 1,
+    betaHelp: 'Weight of the whole KL, beside that of the total correlation.',
     conditional: false,
     settings: {
       totalCorrelationWeight: {
@@ -243,6 +260,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Chen et al. 2018',
     variational: true,
     beta: 6,
+    betaHelp: 'Weight of the total correlation: more asks for more independent dimensions.',
     conditional: false,
     settings: {
       mutualInformationWeight: {
@@ -271,6 +289,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Kingma et al. 2014, Sohn et al. 2015',
     variational: true,
     beta: 1,
+    betaHelp: 'More keeps codes closer together: a smoother map and blurrier images.',
     conditional: true,
     settings: {},
   },
@@ -282,6 +301,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Larsen et al. 2016',
     variational: true,
     beta: 1,
+    betaHelp: 'More keeps codes closer together: a smoother map and blurrier images.',
     conditional: false,
     settings: {
       adversarialFrom: {
@@ -318,6 +338,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     source: 'Sønderby et al. 2016',
     variational: true,
     beta: 1,
+    betaHelp: 'Of the KL of all levels together: more keeps codes closer together, and blurs more.',
     conditional: false,
     settings: {
       levels: {
@@ -332,6 +353,11 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
     },
   },
 };
+
+/** Whether something has an effect beside these settings, which are complete. */
+export function hasEffect(onlyWith: Settings = {}, settings: Settings): boolean {
+  return Object.entries(onlyWith).every(([name, value]) => settings[name] === value);
+}
 
 /**
  * The settings of a family with every choice made.
