@@ -52,7 +52,10 @@ class EagerSession implements TrainingSession {
       const result = runStep(this.#definition, (name) => this.#state.get(name) ?? fed.get(name)!);
       state = result.state;
       for (const tensor of state.values()) tf.keep(tensor);
-      return tf.stack(names.map((name) => result.metrics[name]!));
+      const stacked = tf.stack(names.map((name) => result.metrics[name]!));
+      // The step keeps its losses beyond its own end, and nobody else lets go of them.
+      for (const tensor of Object.values(result.metrics)) tensor.dispose();
+      return stacked;
     });
     const previous = this.#state;
     this.#state = state;

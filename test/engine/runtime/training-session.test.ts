@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineModel } from '../../../src/engine/models/define.ts';
@@ -12,8 +13,9 @@ import {
   initialState,
   weightsOf,
 } from '../../../src/engine/runtime/training-session.ts';
+import { stepNoise } from '../../../src/engine/training/streams.ts';
 import { relativeError } from '../compile/executors.ts';
-import { SMALL_CONVOLUTIONAL } from '../models/plans.ts';
+import { SMALL_CONVOLUTIONAL, SMALL_PLANS } from '../models/plans.ts';
 
 const BATCH = 4;
 const definition = defineModel(SMALL_CONVOLUTIONAL);
@@ -104,6 +106,33 @@ describe('A compiled training session', () => {
       });
     },
   );
+});
+
+// Convolutions take tfjs's own backend long, and leave nothing that other models would not.
+const DENSE_PLANS = SMALL_PLANS.filter(([, { architecture }]) => architecture === 'dense');
+
+describe('An eager training session', () => {
+  it.each(DENSE_PLANS)('leaves no tensor behind after a step, nor after its end: %s', async (_name, plan) => {
+    const model = defineModel(plan);
+    const { labels, imageChannels, size } = plan;
+    await tf.setBackend('cpu');
+    const before = tf.memory().numTensors;
+    const state = initialState(model, 1);
+    const session = await openEagerSession(model, { backend: 'cpu', batch: BATCH, state });
+    const counts: number[] = [];
+    for (let step = 0; step < 3; step++) {
+      await session.step({
+        images: new Uint8Array(BATCH * imageChannels * size ** 2).fill(99),
+        noise: stepNoise(model, { seed: 1, batch: BATCH }, step),
+        ...(labels.length > 0 && { labels: new Float32Array(BATCH * labels.length) }),
+        learningRate: 1e-3,
+      });
+      counts.push(tf.memory().numTensors);
+    }
+    expect(new Set(counts).size).toBe(1);
+    await session.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });
 
 const SOFTWARE_DRIVER = [
