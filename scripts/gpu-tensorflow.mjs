@@ -2,7 +2,7 @@
 //   without options          fetches the official one: TensorFlow 2.9 for CUDA 11.2
 //   -- --library DIR         compiles the binding against the TensorFlow of a Python package; DIR is the folder of that package
 import { existsSync, globSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, runInstaller } from './gpu-installer.mjs';
 import { pinnedNode } from './pinned-node.mjs';
@@ -14,7 +14,9 @@ const folder = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 if (!existsSync(folder)) {
   fail('the package @tensorflow/tfjs-node-gpu is not installed', 'run `npm install` without --omit=optional');
 }
-await (values.library === undefined ? fetchOfficial() : compileAgainst(values.library));
+// npm changes to the folder of the project, and says where it was called.
+const from = process.env.INIT_CWD ?? process.cwd();
+await (values.library === undefined ? fetchOfficial() : compileAgainst(resolve(from, values.library)));
 console.log(
   'Installed. `npx morphospace doctor` says whether it works, and whether it finds a graphics card.',
 );
