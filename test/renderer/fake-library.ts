@@ -1,5 +1,6 @@
 /** What the fake engine has on its shelves: believable datasets, models and histories. */
 import type { DatasetRecord, ImageRecord, SkippedFile } from '../../src/shared/datasets.ts';
+import { planTraining } from '../../src/engine/training/plan.ts';
 import { FAMILIES } from '../../src/shared/families.ts';
 import {
   ACTIVE_VARIANCE,
@@ -83,11 +84,23 @@ export function makeSkipped(dataset: DatasetRecord): SkippedFile[] {
 
 export function makePlan(dataset: DatasetRecord, options: TrainingOptions): TrainingPlan {
   const small = dataset.images < 500;
+  const { images, channels, medianShortSide } = dataset;
+  const facts = {
+    images,
+    channels,
+    medianShortSide,
+    nearBinary: false,
+    labels: dataset.labels.map(({ name }) => name),
+  };
+  // What is left open does not cross the wire.
+  const { device, ...chosen }: TrainingOptions = JSON.parse(JSON.stringify(options));
+  // What families differ in, and what is refused, is the engine's own.
+  const { beta, settings, labels } = planTraining(facts, chosen, 'cpu');
   const plan: TrainingPlan = {
     family: 'vae',
     size: dataset.medianShortSide >= 64 ? 64 : 32,
     latent: small ? 16 : 32,
-    beta: 1,
+    beta,
     likelihood: 'optimal-sigma',
     architecture: 'convolutional',
     channels: small ? [16, 32, 32, 64] : [32, 32, 64, 64],
@@ -101,12 +114,15 @@ export function makePlan(dataset: DatasetRecord, options: TrainingOptions): Trai
     shift: small ? 0.05 : 0.02,
     patience: 10,
     imageChannels: dataset.channels,
-    settings: {},
-    labels: [],
+    settings,
+    labels,
   };
-  // What is left open does not cross the wire.
-  const { device, ...chosen }: TrainingOptions = JSON.parse(JSON.stringify(options));
-  return { ...plan, ...chosen, device: device === undefined || device === 'auto' ? 'webgpu' : device };
+  return {
+    ...plan,
+    ...chosen,
+    settings,
+    device: device === undefined || device === 'auto' ? 'webgpu' : device,
+  };
 }
 
 /** What held-out images measure when `share` (0..1) of a run is done. */

@@ -1,4 +1,5 @@
 /** The model card: all that another program needs to use the ONNX files, in `model.json` and inside the files themselves. */
+import { FAMILIES } from '../../shared/families.ts';
 import type { ModelCard, TrainingPlan } from '../../shared/models.ts';
 
 /** What the plan does not say. */
@@ -25,7 +26,10 @@ export function createCard(plan: TrainingPlan, facts: CardFacts): ModelCard {
       resize: 'antialiased-bilinear',
       background: '#ffffff',
     },
-    latent: { dimensions: plan.latent, prior: plan.family === 'autoencoder' ? 'none' : 'standard-normal' },
+    latent: {
+      dimensions: plan.latent,
+      prior: FAMILIES[plan.family].variational ? 'standard-normal' : 'none',
+    },
     plan,
     files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
   };

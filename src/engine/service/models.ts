@@ -1,5 +1,6 @@
 /** Answers about models: plans, training, resuming, evaluation, codes, export. */
 import { MorphospaceError } from '../../shared/errors.ts';
+import { FAMILIES, type Family } from '../../shared/families.ts';
 import type { TrainingOptions } from '../../shared/models.ts';
 import { readHistory } from '../training/history.ts';
 import { refuseWhileBusy } from './busy.ts';
@@ -44,9 +45,9 @@ export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers
     return { jobId: job.id };
   }
 
-  function nameFor(datasetId: string, family: string): string {
+  function nameFor(datasetId: string, family: Family): string {
     const taken = new Set(models.list(datasetId).map(({ name }) => name));
-    const base = `${datasets.get(datasetId).name} ${family === 'vae' ? 'VAE' : family}`;
+    const base = `${datasets.get(datasetId).name} ${FAMILIES[family].short}`;
     for (let number = 1; ; number++) {
       const name = number === 1 ? base : `${base} ${number}`;
       if (!taken.has(name)) return name;

@@ -1,12 +1,7 @@
 /** A training plan in plain words. */
-import { FAMILIES, FAMILY_NAMES } from '../../../shared/families.ts';
-import type { Device, Family, Likelihood, TrainingPlan } from '../../../shared/models.ts';
+import { FAMILIES, hasEffect } from '../../../shared/families.ts';
+import type { Device, Likelihood, TrainingPlan } from '../../../shared/models.ts';
 import { formatNumber, plural } from '../../words.ts';
-
-const namesOf = (key: 'title' | 'short') =>
-  Object.fromEntries(FAMILY_NAMES.map((family) => [family, FAMILIES[family][key]])) as Record<Family, string>;
-export const familyNames = namesOf('title');
-export const familyShort = namesOf('short');
 
 export const likelihoodNames: Record<Likelihood, string> = {
   'optimal-sigma': 'Optimal sigma: finds the noise level itself (photographs)',
@@ -33,7 +28,19 @@ export function lengthOf({ epochs, minutes }: Pick<TrainingPlan, 'epochs' | 'min
   return epochs >= OPEN_END ? time : `${passes} or ${time}, whichever ends first`;
 }
 
-/** The steps of the plan, each a head and a sentence. */
+/** What codes are in this family, as the sentence behind "32 numbers per image". */
+function codeWords({ family, labels, settings }: TrainingPlan): string {
+  const { variational, conditional } = FAMILIES[family];
+  if (conditional)
+    return `They say what the label leaves open; one of ${plural(labels.length, 'label')} is told beside them.`;
+  if (family === 'ladder')
+    return `On ${settings['levels']} levels, from the whole to what it leaves open; between two images lie others.`;
+  return variational
+    ? 'They describe an image, and are kept close together, so that the places between images are images too.'
+    : 'They describe an image, well enough to draw it again from them.';
+}
+
+/** The steps of the plan after the kind of model, each a head and a sentence. */
 export function planSentences(plan: TrainingPlan, images: number): { head: string; text: string }[] {
   const colour = plan.imageChannels === 1 ? 'grey' : 'colour';
   const heldOut = Math.max(1, Math.round(images / 10));
@@ -42,15 +49,27 @@ export function planSentences(plan: TrainingPlan, images: number): { head: strin
       head: `${plan.size} × ${plan.size} pixels`,
       text: `Each image is cut to its central square and looked at in ${colour} at this size.`,
     },
-    {
-      head: `${plan.latent} numbers per image`,
-      text: FAMILIES[plan.family].variational
-        ? 'A variational autoencoder learns to describe every image by these, so that the places between images are images too.'
-        : 'An autoencoder learns to describe every image by these and to draw it again from them.',
-    },
+    { head: `${plan.latent} numbers per image`, text: codeWords(plan) },
     {
       head: `Up to ${lengthOf(plan)}`,
       text: `${plural(heldOut, 'image')} are held out to check the result; training stops when they no longer improve.`,
     },
   ];
+}
+
+/** What was chosen of the family's own, for people: "Penalty: L1. Weight of the penalty: 0.001." */
+export function settingWords({ family, beta, settings }: TrainingPlan): string {
+  const { beta: usualBeta, betaOnlyWith, settings: known } = FAMILIES[family];
+  const own = Object.entries(known)
+    .filter(([name, setting]) => name in settings && hasEffect(setting.onlyWith, settings))
+    .map(([name, setting]) => {
+      const value = settings[name]!;
+      const title =
+        setting.kind === 'choice'
+          ? setting.choices.find((choice) => choice.value === value)?.title
+          : undefined;
+      return `${setting.title}: ${title ?? value}.`;
+    });
+  const hasBeta = usualBeta !== null && hasEffect(betaOnlyWith, settings);
+  return [...(hasBeta ? [`Beta: ${beta}.`] : []), ...own].join(' ');
 }
