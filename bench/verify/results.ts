@@ -33,14 +33,16 @@ export async function keepResult(folder: string, result: Result): Promise<void> 
   await writeFileAtomically(resultsFile(folder), `${JSON.stringify([...others, result], null, 2)}\n`);
 }
 
-export function printResult(result: Result): void {
+/** @param judged whether the figures say anything. */
+export function printResult(result: Result, judged: boolean): void {
   const { id, what, target, tolerance, source } = result;
   console.log(`${id}: ${what}`);
   console.log(`  target    ${target} (${tolerance}; ${source})`);
   if ('error' in result) console.log(`  FAILED    ${result.error}`);
   else {
     console.log(`  measured  ${result.measured}`);
-    console.log(`  ${result.verdict.toUpperCase()} in ${Math.round(result.seconds)} s`);
+    const verdict = judged ? result.verdict.toUpperCase() : 'ran, and says nothing';
+    console.log(`  ${verdict} in ${Math.round(result.seconds)} s`);
   }
 }
 
