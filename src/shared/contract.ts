@@ -110,6 +110,11 @@ export const methods = {
     started,
   ),
   'models.history': method(model, z.array(epochRecordSchema)),
+  /** Images that training held out, spread over all of them. */
+  'models.heldOut': method(
+    model.extend({ count: z.number().int().min(1).max(100).default(10) }),
+    z.object({ indices: z.array(index) }),
+  ),
   'models.rename': method(model.extend({ name: z.string().min(1).max(200) }), modelRecordSchema),
   'models.remove': method(model, nothing),
   /** The job's result: evaluateResultSchema. */

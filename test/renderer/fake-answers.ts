@@ -228,6 +228,12 @@ export const answers: Answers = {
     const total = epochs ?? model.plan.epochs;
     return { jobId: startTraining(context, datasetOf(context, model.datasetId), model, total) };
   },
+  'models.heldOut': (context, { modelId, count = 10 }) => {
+    const { images } = datasetOf(context, modelOf(context, modelId).datasetId);
+    return {
+      indices: Array.from({ length: Math.min(count, images) }, (_, i) => Math.floor((i * images) / count)),
+    };
+  },
   'models.history': ({ state }, { modelId }) => [...(state.histories.get(modelId) ?? [])],
   'models.rename'(context, { modelId, name }) {
     modelOf(context, modelId).name = name;

@@ -16,6 +16,7 @@ export const tasks = {
 
   // Questions to the explorer.
   plan: async () => (await import('../tasks/plan.ts')).plan,
+  heldOutImages: async () => (await import('../tasks/held-out-images.ts')).heldOutImages,
   inspect: async () => (await import('../tasks/explore.ts')).inspect,
   neighbours: async () => (await import('../tasks/explore.ts')).neighbours,
   encode: async () => (await import('../tasks/explore.ts')).encode,

@@ -97,6 +97,10 @@ export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers
 
     'models.history': ({ modelId }) => readHistory(library.modelFolder(modelId)),
 
+    'models.heldOut': async ({ modelId, count }) => ({
+      indices: await explorer.ask('heldOutImages', { modelId, count }),
+    }),
+
     'models.rename'({ modelId, name }) {
       const record = models.update(modelId, { name });
       changed(modelId);

@@ -1,6 +1,6 @@
 /**
- * Measures weights while they are being trained, on the device that trains them: on the held-out images, and for comparison on as
- * many of the training images, as they are, without the variations that steps see.
+ * Measures weights while they are being trained, on the device that trains them: on the held-out images, and for comparison on some
+ * of the training images, as they are, without the variations that steps see.
  */
 import type { Pictures } from '../../shared/latent.ts';
 import type { Validation } from '../../shared/models.ts';

@@ -33,17 +33,20 @@ export function splitImages(ids: readonly string[], seed: number): Split {
   return { training: Uint32Array.from(training), heldOut: Uint32Array.from(heldOut) };
 }
 
-/** Training images that are measured beside the held-out ones, at the most: enough for a steady figure, and soon done. */
-const LARGEST_SAMPLE = 1000;
+/** Training images to measure beside the held-out ones: up to the first number all the same many, then a share, never more than the last. */
+const SAMPLE = { all: 100, share: 0.25, most: 500 };
 
 /**
- * Training images to compare the held-out ones with: as many as there are of those, but never more than a thousand, spread evenly over
- * the dataset. They are the same for the whole run, and found again afterwards.
+ * Training images to compare the held-out ones with: as many as those up to a hundred, then a quarter as many, and 500 at the most. They
+ * are spread evenly over the dataset, the same for the whole run, and found again afterwards. Measuring an image takes nearly as long as
+ * a step of training does for it, and the held-out images themselves are measured after every epoch: a sample as large as those would
+ * make that twice as long, and change little in what is known, which is limited by the number of held-out images.
  *
  * @returns positions in the dataset, ascending.
  */
 export function trainingSample({ training, heldOut }: Split): Uint32Array {
-  const count = Math.min(training.length, heldOut.length, LARGEST_SAMPLE);
+  const wanted = Math.min(SAMPLE.most, Math.max(SAMPLE.all, Math.round(SAMPLE.share * heldOut.length)));
+  const count = Math.min(training.length, heldOut.length, wanted);
   return Uint32Array.from({ length: count }, (_, i) => training[Math.floor((i * training.length) / count)]!);
 }
 

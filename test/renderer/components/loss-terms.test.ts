@@ -4,7 +4,13 @@ import { defineModel } from '../../../src/engine/models/define.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
 import { FAMILY_NAMES } from '../../../src/shared/families.ts';
 
-const facts = { images: 1000, channels: 1, medianShortSide: 28, nearBinary: false, labels: ['a', 'b'] } as const;
+const facts = {
+  images: 1000,
+  channels: 1,
+  medianShortSide: 28,
+  nearBinary: false,
+  labels: ['a', 'b'],
+} as const;
 
 test('every part of the loss of every family is explained by name', () => {
   for (const family of FAMILY_NAMES) {
