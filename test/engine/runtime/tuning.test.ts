@@ -40,6 +40,25 @@ describe('Tuning', () => {
     expect(hasChoice({ ...node, inputs })).toBe(false);
   });
 
+  it('keeps operations that only the CPU provider has away from other devices, which would run them on the processor', () => {
+    const convolution = convolutionNode();
+    const transposed = { ...convolution, op: 'ConvTranspose' };
+    const ways = [convolution, transposed].flatMap((node) =>
+      candidatesFor(node).map((candidate) => {
+        const graph = new Graph();
+        const inputs = node.inputs.map(({ name, shape }) => graph.input(name, { shape }));
+        candidate.build(graph, { ...node, inputs });
+        return {
+          name: candidate.name,
+          marked: candidate.processorOnly === true,
+          own: graph.nodes.some(({ domain }) => domain === 'com.microsoft.nchwc'),
+        };
+      }),
+    );
+    expect(ways.filter(({ own }) => own).map(({ name }) => name)).toContain('blocked by 16');
+    for (const { name, marked, own } of ways) expect(marked || !own, name).toBe(true);
+  });
+
   it('never chooses a way whose result differs from the standard one', async () => {
     const node = convolutionNode();
     const candidates = candidatesFor(node);
