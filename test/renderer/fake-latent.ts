@@ -171,10 +171,13 @@ export const latentAnswers: Answers = {
     });
     return { codes: pack(frames), pictures: draw(frames, size, grey) };
   },
-  'latent.sample'(context, { modelId, count = 64, temperature = 1, seed = 0 }) {
-    const { size, grey } = scene(context, modelId);
+  'latent.sample'(context, { modelId, count = 64, temperature = 1, seed = 0, label }) {
+    const { size, grey, dataset } = scene(context, modelId);
+    const group = dataset.labels.findIndex(({ name }) => name === label);
     const codes = Array.from({ length: count }, (_, i) =>
-      codeOf(seed * 10_000 + i + 500_000).map((v) => v * temperature),
+      codeOf(seed * 10_000 + i + 500_000, Math.max(0, group), group < 0 ? 1 : dataset.labels.length).map(
+        (v) => v * temperature,
+      ),
     );
     return { codes: pack(codes), pictures: draw(codes, size, grey) };
   },

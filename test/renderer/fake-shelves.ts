@@ -80,6 +80,17 @@ export const shelves = {
   faces,
   /** One dataset and nothing else. */
   untrained: () => ({ datasets: faces().datasets!.slice(0, 1) }),
+  /** A model that is told labels, more than are seen at a glance. */
+  conditional() {
+    const months = ['January', 'April', 'July', 'October'];
+    const groups = months.flatMap((month) => digits.slice(0, 6).map((place) => `${month}, place ${place}`));
+    const skies = makeDataset('skies', 'Skies', 1440, { groups });
+    const plan = makePlan(skies, { family: 'conditional' });
+    return {
+      datasets: [skies],
+      models: [makeModel(skies, 'skies-conditional', 'Skies Conditional', { plan })],
+    };
+  },
   /** A million rows. */
   huge: () => ({ datasets: [makeDataset('huge', 'Everything', 1_000_000)] }),
   /** Names as people give them. */

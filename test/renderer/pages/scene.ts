@@ -7,7 +7,7 @@ import { browserLaunch } from '../../e2e/browser.ts';
 export { expect } from 'playwright/test';
 
 export interface Scene {
-  shelf: 'empty' | 'faces' | 'untrained' | 'huge' | 'long';
+  shelf: 'empty' | 'faces' | 'untrained' | 'conditional' | 'huge' | 'long';
   screen: string;
   host?: 'desktop' | 'browser';
   /** Milliseconds between two steps of a job. */

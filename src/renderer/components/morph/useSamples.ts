@@ -1,6 +1,7 @@
 /** New pictures drawn from the model, and the real images that one of them is most like. */
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Codes, Neighbour, SampleOptions } from '../../../shared/latent.ts';
+import { FAMILIES } from '../../../shared/families.ts';
 import { useHost } from '../../host.ts';
 import { useModels } from '../../stores/models.ts';
 import { frameOf, type Frame } from './frames.ts';
@@ -18,6 +19,8 @@ export function useSamples() {
   const model = computed(() => models.current!);
   const from = ref<SampleOptions['from']>('mixture');
   const temperature = ref(1);
+  /** What a conditional model draws; null for any label, as often as the images have it. */
+  const label = ref<string | null>(null);
   const seed = ref(0);
   const count = ref(SAMPLES_AT_ONCE);
   const frames = shallowRef<readonly Frame[]>([]);
@@ -46,6 +49,7 @@ export function useSamples() {
         from: from.value,
         temperature: temperature.value,
         seed: seed.value,
+        label: label.value ?? undefined,
       });
       if (asking !== asked) return;
       codes = drawn.codes;
@@ -93,13 +97,14 @@ export function useSamples() {
     clearTimeout(waiting);
     waiting = setTimeout(() => void draw(), PAUSE);
   });
-  watch([from, seed, count, () => model.value.embedded], () => void draw());
+  watch([from, seed, count, label, () => model.value.embedded], () => void draw());
   watch(
     () => [model.value.id, model.value.epochs],
     () => {
       chosen.value = null;
       frames.value = [];
-      if (model.value.plan.family === 'autoencoder') from.value = 'mixture';
+      if (!FAMILIES[model.value.plan.family].variational) from.value = 'mixture';
+      if (label.value !== null && !model.value.plan.labels.includes(label.value)) label.value = null;
       void draw();
     },
     { immediate: true },
@@ -113,6 +118,7 @@ export function useSamples() {
     model,
     from,
     temperature,
+    label,
     count,
     frames,
     error,

@@ -34,5 +34,5 @@ export function whatIsMissing(family: Family, { labels }: Pick<DatasetRecord, 'l
 export function labelWords(family: Family, { labels }: Pick<DatasetRecord, 'labels'>): string {
   if (!FAMILIES[family].conditional) return '';
   const named = labels.slice(0, 4).map(({ name }) => name);
-  return `Here: ${formatCount(labels.length)} labels, ${named.join(', ')}${labels.length > named.length ? ', …' : ''}.`;
+  return `Here: ${formatCount(labels.length)} labels, ${named.join(', ')}${labels.length > named.length ? ', …' : '.'}`;
 }
