@@ -3,6 +3,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { LABELS, NEXT, NOISE, SCHEDULE } from '../compile/training-step.ts';
 import { copyModel } from '../compile/copy-model.ts';
 import type { CompiledStep, TensorSpec } from '../compile/compiled.ts';
+import { keepFreedMemory } from './freed-memory.ts';
 import { ONNX_DEVICES, type OnnxDevice } from './onnx-devices.ts';
 import { createSession } from './session.ts';
 import {
@@ -29,6 +30,7 @@ export async function openCompiledSession(
   compiled: CompiledStep,
   { device, threads, schedule, state }: CompiledSessionOptions,
 ): Promise<TrainingSession> {
+  keepFreedMemory();
   const residentOutputs = compiled.state.map(({ name }) => NEXT + name);
   const session = await createSession(compiled.model, { device, threads, residentOutputs });
   return new CompiledSession(session, compiled, device, schedule, state);
