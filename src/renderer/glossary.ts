@@ -67,7 +67,7 @@ export const glossary = {
   sharpness: {
     name: 'Sharpness',
     meaning:
-      'How much of the images’ fine detail the reconstructions have, by the strength of their edges (Laplacian energy). 100 % is as sharp as the originals. A VAE averages away what the code does not say: some tenths are usual.',
+      'How much of the images’ fine detail the reconstructions have, by the strength of their edges (Laplacian energy). 100 % is as sharp as the originals; more is detail that these do not have. A VAE averages away what the code does not say: some tenths are usual.',
   },
   elbo: {
     name: 'ELBO',

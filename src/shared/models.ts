@@ -99,7 +99,7 @@ export const validationSchema = z.object({
   meanVariance: z.array(z.number()).default([]),
   /**
    * Detail of the reconstructions as a share of the originals': the ratio of their mean squared Laplacians. 1 is as sharp, well below 1
-   * is blurred; null where the originals are flat.
+   * is blurred, above 1 there is detail that the originals do not have; null where these are flat.
    */
   sharpness: z.number().nullable().default(null),
   /** The same figures of images that the model learnt from; null where there are none to compare with. */

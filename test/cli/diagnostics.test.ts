@@ -67,6 +67,8 @@ describe('a VAE that collapses on purpose', () => {
     const { model, card } = await recordsOf('collapsed');
     expect(model.warnings.map(({ kind }) => kind)).toEqual(['collapse']);
     expect(card.warnings).toEqual(model.warnings);
+    const { stdout } = await run(library, 'models');
+    expect(stdout).toMatch(/^collapsed .* posterior collapse /m);
   });
 });
 

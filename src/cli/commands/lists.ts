@@ -28,13 +28,14 @@ export const modelsCommand: Command = {
   maximumArguments: 0,
   async run({ engine, output }) {
     const models = await (await engine()).call('models.list', {});
-    const rows = models.map(({ name, id, state, plan, epochs, validation }) => [
+    const rows = models.map(({ name, id, state, plan, epochs, validation, warnings }) => [
       name,
       plan.family,
       `${plan.size} px, latent ${plan.latent}`,
       `${epochs} epochs`,
       validation ? `${validation.psnr.toFixed(1)} dB` : '',
       state,
+      warnings.map(({ title }) => title.toLowerCase()).join(', '),
       id,
     ]);
     output.result({ models }, rows.length > 0 ? table(rows) : ['No model yet: train one.']);
