@@ -3,7 +3,7 @@ import { createCard } from '../../../src/engine/export/card.ts';
 import { writeModelFiles } from '../../../src/engine/export/model-files.ts';
 import { defineModel } from '../../../src/engine/models/define.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
-import type { TrainingPlan } from '../../../src/shared/models.ts';
+import type { ModelCard, TrainingPlan } from '../../../src/shared/models.ts';
 import { drawShapes } from './shapes.ts';
 
 export const colourShapes = drawShapes(600, 28, 3);
@@ -14,8 +14,8 @@ export const colourPlan: TrainingPlan = planTraining(
   'cpu',
 );
 
-export async function writeUntrainedModel(folder: string): Promise<void> {
-  const card = createCard(colourPlan, {
+export async function writeUntrainedModel(folder: string, plan = colourPlan): Promise<ModelCard> {
+  const card = createCard(plan, {
     id: 'untrained',
     name: 'Untrained',
     created: '2024-01-01T00:00:00.000Z',
@@ -24,5 +24,6 @@ export async function writeUntrainedModel(folder: string): Promise<void> {
     warnings: [],
     labels: [],
   });
-  await writeModelFiles(folder, card, defineModel(colourPlan).initialise(3));
+  await writeModelFiles(folder, card, defineModel(plan).initialise(3));
+  return card;
 }

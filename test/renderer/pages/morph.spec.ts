@@ -153,3 +153,24 @@ for (const screen of ['morph', 'morph?path=3,170,900', 'morph?show=samples']) {
     expect(problems).toEqual([]);
   });
 }
+
+test('a conditional model draws the label that is searched and chosen', async ({ open }) => {
+  const page = await open({ shelf: 'conditional', screen: 'morph' });
+  await page.getByText('Samples', { exact: true }).click();
+  await page.getByRole('button', { name: 'Label: any' }).click();
+  await expect(page.getByRole('searchbox', { name: 'Search labels' })).toBeFocused();
+  await page.keyboard.type('october, place 3');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Label: October, place 3' })).toBeVisible();
+  const asked = () =>
+    page.evaluate(() => {
+      const samples = window.engine.calls.filter(({ method }) => method === 'latent.sample');
+      return (samples.at(-1)!.params as { label?: string }).label;
+    });
+  await expect.poll(asked).toBe('October, place 3');
+  await page.getByRole('button', { name: 'Sample 3', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'A new image: October, place 3' })).toBeVisible();
+  await page.getByRole('button', { name: 'Label: October, place 3' }).click();
+  await page.getByRole('button', { name: 'Any as often as among the images' }).click();
+  await expect.poll(asked).toBeUndefined();
+});

@@ -11,6 +11,8 @@ const places = [
   { shelf: 'faces', screen: 'train?model=portraits-factors' },
   { shelf: 'faces', screen: 'train?compare=1' },
   { shelf: 'faces', screen: 'export' },
+  { shelf: 'conditional', screen: 'train?model=skies-conditional' },
+  { shelf: 'conditional', screen: 'export' },
   { shelf: 'long', screen: 'gallery' },
   { shelf: 'long', screen: 'train?model=long-vae' },
   { shelf: 'long', screen: 'export' },

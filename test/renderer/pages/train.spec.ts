@@ -1,4 +1,14 @@
+import type { Page } from 'playwright/test';
+import { FAMILIES, FAMILY_NAMES } from '../../../src/shared/families.ts';
+import { findFaintText } from './contrast.ts';
 import { expect, test } from './scene.ts';
+
+/** What the last run was started with, as it crosses the wire. */
+const lastOptions = (page: Page) =>
+  page.evaluate(() => {
+    const call = window.engine.calls.findLast(({ method }) => method === 'models.train')!;
+    return JSON.parse(JSON.stringify((call.params as { options: object }).options)) as object;
+  });
 
 test('one button trains, shows how it goes, and stopping keeps the best', async ({ open }) => {
   const page = await open({ shelf: 'untrained', screen: 'train' });
@@ -23,9 +33,98 @@ test('options change the plan, and empty means automatic', async ({ open }) => {
   await expect(page.getByText('This is not a number.')).toBeVisible();
   await size.fill('');
   await expect(page.getByText('32 numbers per image')).toBeVisible();
-  await page.getByText('Autoencoder', { exact: true }).click();
-  await expect(page.getByText('An autoencoder learns to describe')).toBeVisible();
-  await expect(page.getByLabel('Beta')).toBeDisabled();
+  await expect(page.getByLabel('Beta')).toBeVisible();
+  await page.getByText('Linear', { exact: true }).click();
+  await expect(page.getByText('finds the principal components')).toBeVisible();
+});
+
+const kindOf = (page: Page) => page.getByRole('button', { name: 'Change the kind of model' });
+
+test('any family is chosen by keyboard, and brings its own settings', async ({ open }) => {
+  const page = await open({ shelf: 'untrained', screen: 'train' });
+  await kindOf(page).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Kind of model' });
+  await expect(dialog.getByRole('button', { name: 'Variational autoencoder' })).toBeFocused();
+  const names = await dialog.locator('li button').evaluateAll((rows) => rows.map((row) => row.ariaLabel));
+  expect([...names].sort()).toEqual(FAMILY_NAMES.map((family) => FAMILIES[family].title).sort());
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(FAMILIES['beta-vae'].summary)).toBeVisible();
+  await expect(page.getByLabel('Beta', { exact: true })).toHaveAttribute('placeholder', 'Automatic (4)');
+  await expect(page.getByLabel('Capacity at the end, in nats')).toBeHidden();
+
+  await page.getByLabel('Objective').selectOption({ label: 'Rising capacity' });
+  await expect(page.getByLabel('Beta', { exact: true })).toBeHidden();
+  const capacity = page.getByLabel('Capacity at the end, in nats');
+  await capacity.fill('5000');
+  await expect(page.getByText('From 0 to 1,000.', { exact: true })).toBeVisible();
+  await capacity.fill('40');
+  await page.getByRole('button', { name: 'Train', exact: true }).last().click();
+  await expect(page.getByText('Time left, at most')).toBeVisible();
+  expect(await lastOptions(page)).toEqual({
+    family: 'beta-vae',
+    settings: { objective: 'capacity', capacity: 40 },
+  });
+});
+
+test('the kinds of model can be read in light and dark, and fit a small window', async ({ page, open }) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await open({ shelf: 'untrained', screen: 'train' });
+    await kindOf(page).click();
+    const rows = page.getByRole('dialog').locator('li');
+    await expect(rows.last()).toBeInViewport({ ratio: 1 });
+    expect(await findFaintText(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'VAE-GAN' }).click();
+    await expect(page.getByLabel('Judged from')).toBeVisible();
+    expect(await findFaintText(page)).toEqual([]);
+  }
+});
+
+test('settings of one family do not reach another', async ({ open }) => {
+  const page = await open({ shelf: 'untrained', screen: 'train' });
+  const choose = async (title: string) => {
+    await kindOf(page).click();
+    await page.getByRole('dialog').getByRole('button', { name: title, exact: true }).click();
+  };
+  const target = page.getByRole('textbox', { name: 'Target activation' });
+  await choose('Sparse autoencoder');
+  await expect(target).toBeHidden();
+  await page.getByLabel('Penalty', { exact: true }).selectOption('kl');
+  await target.fill('0.1');
+  await choose('Autoencoder');
+  await expect(target).toBeHidden();
+  await expect(page.getByLabel('Beta', { exact: true })).toBeHidden();
+  await page.getByRole('button', { name: 'Train', exact: true }).last().click();
+  await expect(page.getByText('Time left, at most')).toBeVisible();
+  expect(await lastOptions(page)).toEqual({ family: 'autoencoder' });
+});
+
+test('a conditional model says why these images do not do', async ({ open }) => {
+  const page = await open({ shelf: 'huge', screen: 'train' });
+  await kindOf(page).click();
+  const conditional = page.getByRole('dialog').getByRole('button', { name: 'Conditional VAE' });
+  await expect(conditional).toHaveAttribute('aria-disabled', 'true');
+  await expect(conditional).toHaveAccessibleDescription(/These images have no labels/);
+  await conditional.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(kindOf(page)).toBeVisible();
+});
+
+test('what the engine refuses is said beside the form, and can be put right', async ({ open }) => {
+  const page = await open({ shelf: 'untrained', screen: 'train' });
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.getByLabel('Likelihood').selectOption('bernoulli');
+  await page.getByText('Linear', { exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('A linear decoder gives no probabilities');
+  const train = page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
+  await expect(train).toBeDisabled();
+  await page.getByText('Dense', { exact: true }).click();
+  await expect(page.getByRole('alert')).toBeHidden();
+  await expect(train).toBeEnabled();
 });
 
 test('a run that dies elsewhere is announced with what to do', async ({ open }) => {

@@ -8,7 +8,7 @@ export interface Snippet {
 }
 
 /** The encoder's output that codes are taken from. */
-export function codeOutput({ family }: Pick<ModelCard, 'family'>): 'mean' | 'code' {
+function codeOutput({ family }: Pick<ModelCard, 'family'>): 'mean' | 'code' {
   return FAMILIES[family].variational ? 'mean' : 'code';
 }
 
