@@ -316,7 +316,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyDescription>> = {
         kind: 'number',
         title: 'Weight of the judgement',
         help: 'Against the reconstruction, whose gradients at the last layer it is brought level with.',
-        default: 0.2,
+        default: 0.5,
         least: 0,
         most: 10,
       },
