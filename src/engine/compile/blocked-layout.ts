@@ -6,8 +6,8 @@
  *
  * A value in this layout keeps the shape [n, c, height, width] of the image that it is.
  */
+import { gatherRows } from './gather-rows.ts';
 import type { Attributes, Graph, Value, ValueType } from './graph.ts';
-import { sizeOf } from './graph.ts';
 import { reshapeValue } from './layout.ts';
 
 export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
@@ -50,16 +50,6 @@ export function blockedConvolve(
   attributes: Attributes,
 ): Value {
   return graph.add('Conv', operands, type, attributes, BLOCKED_DOMAIN);
-}
-
-/**
- * Rows of `width` numbers in another order, some of them perhaps several times. Such copies are shared among threads
- * and several times faster than a general transposition, whose unit is a single number.
- */
-export function gatherRows(graph: Graph, value: Value, width: number, rows: Int32Array): Value {
-  const table = reshapeValue(graph, value, [sizeOf(value.shape) / width, width]);
-  const indices = graph.constant(rows, [rows.length]);
-  return graph.add('Gather', [table, indices], { shape: [rows.length, width] }, { axis: 0 });
 }
 
 /**

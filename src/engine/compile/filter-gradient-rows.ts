@@ -6,11 +6,11 @@
 import {
   fromBlocks,
   fromBlocksToChannelsLast,
-  gatherRows,
   toBlocks,
   toBlocksFromChannelsLast,
 } from './blocked-layout.ts';
 import { type Candidate, windowOf } from './candidate.ts';
+import { gatherRows, pixelsSeen } from './gather-rows.ts';
 import type { Graph, Value } from './graph.ts';
 import { reshapeValue } from './layout.ts';
 
@@ -20,57 +20,32 @@ const BLOCK = 16;
 export const productsOfRows: Candidate = {
   name: 'products of rows',
   processorOnly: true,
-  applies(node) {
-    const [images, gradients] = node.inputs as [Value, Value];
-    const { strides, dilations, pads } = windowOf(node);
-    const step = strides[1]!;
-    const paddedWidth = images.shape[3]! + pads[1]! + pads[3]!;
-    const isEven = windowOf(node).kernel[1]! % step === 0 && paddedWidth % step === 0;
-    return (
-      isEven &&
-      dilations.every((d) => d === 1) &&
-      images.shape[1]! % BLOCK === 0 &&
-      gradients.shape[1]! % BLOCK === 0
-    );
+  applies({ inputs }) {
+    return inputs.every(({ shape }) => shape.length === 4 && shape[1]! % BLOCK === 0);
   },
   build(graph, node) {
     const [images, gradients] = node.inputs as [Value, Value];
-    const { kernel, strides, pads } = windowOf(node);
+    const [kernelHeight, kernelWidth] = windowOf(node).kernel as [number, number];
     const [n, channels, height, width] = images.shape as [number, number, number, number];
     const [, outputs, outHeight, outWidth] = gradients.shape as [number, number, number, number];
-    const pixels = n * outHeight * outWidth;
-    const [top, left, bottom, right] = pads as [number, number, number, number];
-    const paddedShape = [n, height + top + bottom, width + left + right, channels];
-    const padded = graph.add(
-      'Pad',
-      [channelsLast(graph, images), graph.integers([0, top, left, 0, 0, bottom, right, 0])],
-      { shape: paddedShape },
-      { mode: 'constant' },
-    );
-    const gradientRows = reshapeValue(graph, channelsLast(graph, gradients), [pixels, outputs]);
-    const step = strides[1]!;
-    const runs = kernel[1]! / step;
-    const runsPerRow = paddedShape[2]! / step;
-    const products = Array.from({ length: kernel[0]! }, (_, u) => {
-      const rows = new Int32Array(pixels * runs);
+    const positions = n * outHeight * outWidth;
+    const source = channelsLast(graph, images);
+    const gradientRows = reshapeValue(graph, channelsLast(graph, gradients), [positions, outputs]);
+    const pixelSeen = pixelsSeen(windowOf(node), [height, width]);
+    const products = Array.from({ length: kernelHeight }, (_, u) => {
+      const rows = new Int32Array(positions * kernelWidth);
       let next = 0;
       for (let image = 0; image < n; image++)
         for (let p = 0; p < outHeight; p++)
           for (let q = 0; q < outWidth; q++)
-            for (let run = 0; run < runs; run++)
-              rows[next++] = (image * paddedShape[1]! + p * strides[0]! + u) * runsPerRow + q + run;
-      const seen = gatherRows(graph, padded, step * channels, rows);
-      const matrix = reshapeValue(graph, seen, [pixels, kernel[1]! * channels]);
-      const shape = [kernel[1]! * channels, outputs];
-      return graph.add('FusedMatMul', [matrix, gradientRows], { shape }, { transA: 1 }, 'com.microsoft');
+            for (let v = 0; v < kernelWidth; v++) rows[next++] = pixelSeen(image, p, q, u, v);
+      const shape = [kernelWidth * channels, outputs];
+      const seen = reshapeValue(graph, gatherRows(graph, source, channels, rows), [positions, shape[0]!]);
+      return graph.add('FusedMatMul', [seen, gradientRows], { shape }, { transA: 1 }, 'com.microsoft');
     });
-    const stacked = graph.add(
-      'Concat',
-      products,
-      { shape: [kernel[0]! * kernel[1]! * channels, outputs] },
-      { axis: 0 },
-    );
-    return filterFromRows(graph, stacked, [outputs, channels, kernel[0]!, kernel[1]!]);
+    const stackedShape = [kernelHeight * kernelWidth * channels, outputs];
+    const stacked = graph.add('Concat', products, { shape: stackedShape }, { axis: 0 });
+    return filterFromRows(graph, stacked, [outputs, channels, kernelHeight, kernelWidth]);
   },
 };
 
@@ -79,13 +54,14 @@ function channelsLast(graph: Graph, image: Value): Value {
 }
 
 /** [height · width · in, out] -> [out, in, height, width]. */
-function filterFromRows(graph: Graph, rows: Value, shape: readonly [number, number, number, number]): Value {
-  const [outputs, inputs, height, width] = shape;
+function filterFromRows(
+  graph: Graph,
+  rows: Value,
+  [outputs, inputs, height, width]: readonly [number, number, number, number],
+): Value {
   // As one picture with a channel per output, then as pictures with a channel per input: two changes of layout.
-  const first = toBlocksFromChannelsLast(
-    graph,
-    reshapeValue(graph, rows, [1, height * width, inputs, outputs]),
-  );
-  const byOutput = reshapeValue(graph, fromBlocks(graph, first), [outputs, height, width, inputs]);
-  return fromBlocks(graph, toBlocksFromChannelsLast(graph, byOutput));
+  const picture = reshapeValue(graph, rows, [1, height * width, inputs, outputs]);
+  const byOutput = fromBlocks(graph, toBlocksFromChannelsLast(graph, picture));
+  const pictures = reshapeValue(graph, byOutput, [outputs, height, width, inputs]);
+  return fromBlocks(graph, toBlocksFromChannelsLast(graph, pictures));
 }

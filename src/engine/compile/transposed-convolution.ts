@@ -6,8 +6,9 @@
  * convolutions with stride 1, each with its own taps of the filter, whose pixels interleave. ONNX Runtime's operation
  * multiplies first and adds overlapping patches afterwards, in one thread.
  */
-import { blockedConvolve, fromBlocks, gatherRows, toBlocks } from './blocked-layout.ts';
+import { blockedConvolve, fromBlocks, toBlocks } from './blocked-layout.ts';
 import { type Candidate, windowOf } from './candidate.ts';
+import { gatherRows } from './gather-rows.ts';
 import type { Graph, GraphNode, Value } from './graph.ts';
 import { reshapeValue } from './layout.ts';
 

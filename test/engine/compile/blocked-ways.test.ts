@@ -64,29 +64,24 @@ async function blockHere(): Promise<number> {
 }
 
 const block = await blockHere();
+/** The convolution, its gradient by the image, and that by the filter. */
+const WAYS = [`blocked by ${block}`, `phases, blocked by ${block}`, 'products of rows'];
 
 describe('Ways that use the layout of the processor', () => {
   it.each(
-    Object.entries(WINDOWS).flatMap(([window, shape]) =>
-      [`blocked by ${block}`, `phases, blocked by ${block}`, 'products of rows'].map(
-        (way) => [way, window, shape] as const,
-      ),
-    ),
+    Object.entries(WINDOWS).flatMap(([window, shape]) => WAYS.map((way) => [way, window, shape] as const)),
   )('%s give what tfjs gives: %s', async (way, _name, window) => {
     const [program, numbers] = [programOf(window), numbersFor(window)];
     const recorded = await runRecorded(program, numbers, choosing(way).choose);
     expectAgreement(recorded, await runOnTensorFlow(program, numbers), 1e-5);
   });
 
-  it.each([`blocked by ${block}`, `phases, blocked by ${block}`, 'products of rows'])(
-    'are offered for kernel 4, stride 2: %s',
-    async (way) => {
-      const window = WINDOWS['kernel 4, stride 2']!;
-      const { choose, taken } = choosing(way);
-      await runRecorded(programOf(window), numbersFor(window), choose);
-      expect(taken()).toBe(1);
-    },
-  );
+  it.each(WAYS)('are offered for kernel 4, stride 2: %s', async (way) => {
+    const window = WINDOWS['kernel 4, stride 2']!;
+    const { choose, taken } = choosing(way);
+    await runRecorded(programOf(window), numbersFor(window), choose);
+    expect(taken()).toBe(1);
+  });
 
   it('read images of few channels as they are', async () => {
     const window = WINDOWS['kernel 4, stride 2']!;
