@@ -92,7 +92,7 @@ test('settings of one family do not reach another', async ({ open }) => {
   const target = page.getByRole('textbox', { name: 'Target activation' });
   await choose('Sparse autoencoder');
   await expect(target).toBeHidden();
-  await page.getByLabel('Penalty', { exact: true }).selectOption('kl');
+  await page.getByRole('combobox', { name: 'Penalty' }).selectOption('kl');
   await target.fill('0.1');
   await choose('Autoencoder');
   await expect(target).toBeHidden();
