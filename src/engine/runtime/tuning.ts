@@ -19,19 +19,32 @@ const HOPELESS = 1.25;
 /** After so many milliseconds what is left is chosen untimed: on a busy machine, waiting costs more than it saves. */
 const PATIENCE = 4000;
 
-/** Choices of this process, by device and threads: models of the same shape need no second timing. */
-const known = new Map<string, Choices>();
-
-function knownOn({ device, threads }: Pick<SessionSettings, 'device' | 'threads'>): Choices {
-  const key = `${device} ${threads}`;
-  const choices = known.get(key) ?? {};
-  known.set(key, choices);
-  return choices;
+/** What this process has found out about a device. */
+export interface TimedChoices {
+  /** Found by times that came more than once. */
+  steady: Choices;
+  /** Found on a machine that was busy with something else, or without timing. They count until somebody finds out better. */
+  provisional: Choices;
 }
 
-/** What this process has found out about a device and can be relied on: no choice made untimed or on unsteady times. */
-export function timedChoices(settings: Pick<SessionSettings, 'device' | 'threads'>): Readonly<Choices> {
-  return knownOn(settings);
+interface Known extends TimedChoices {
+  /** All that have been taken, given ones too: models of the same shape need no second timing, and compute alike. */
+  taken: Choices;
+}
+
+/** By device and threads. */
+const known = new Map<string, Known>();
+
+function knownOn({ device, threads }: Pick<SessionSettings, 'device' | 'threads'>): Known {
+  const key = `${device} ${threads}`;
+  const found = known.get(key) ?? { steady: {}, provisional: {}, taken: {} };
+  known.set(key, found);
+  return found;
+}
+
+export function timedChoices(settings: Pick<SessionSettings, 'device' | 'threads'>): TimedChoices {
+  const { steady, provisional } = knownOn(settings);
+  return { steady, provisional };
 }
 
 /**
@@ -44,7 +57,7 @@ export async function tune(
   given: Readonly<Choices> = {},
   patience = PATIENCE,
 ): Promise<Choose> {
-  const choices = knownOn(settings);
+  const { steady, provisional, taken } = knownOn(settings);
   const chosen: Choices = {};
   const deadline = performance.now() + patience;
   for (const node of nodes) {
@@ -52,17 +65,14 @@ export async function tune(
     if (chosen[signature]) continue;
     const candidates = candidatesOn(settings.device, node);
     const wanted = candidates.find(({ name }) => name === given[signature]);
-    if (wanted && (choices[signature] === wanted.name || (await isRight(wanted, node, settings)))) {
-      chosen[signature] = choices[signature] = wanted.name;
-    } else if (choices[signature]) {
-      chosen[signature] = choices[signature];
-    } else if (performance.now() < deadline) {
-      const winner = await fastest(candidates, node, settings);
-      if (winner) choices[signature] = winner;
-      chosen[signature] = winner ?? (await usuallyFastest(candidates, node, settings));
-    } else {
-      chosen[signature] = await usuallyFastest(candidates, node, settings);
+    if (wanted && (taken[signature] === wanted.name || (await isRight(wanted, node, settings)))) {
+      taken[signature] = wanted.name;
+    } else if (!taken[signature]) {
+      const winner = performance.now() < deadline ? await fastest(candidates, node, settings) : null;
+      const name = winner ?? (await usuallyFastest(candidates, node, settings));
+      taken[signature] = (winner ? steady : provisional)[signature] = name;
     }
+    chosen[signature] = taken[signature]!;
   }
   return (node, candidates) => {
     const wanted = chosen[signatureOf(node)];

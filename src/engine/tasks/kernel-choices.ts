@@ -1,38 +1,67 @@
 /**
  * Which way to compute was found the fastest, kept in the library for each device of each machine: it is timed once, and the same
- * seed gives the same run in another process. Whoever uses a choice checks first that it computes the right thing.
+ * seed gives the same run in another process. What was found on a busy machine is kept for a day, then timed again. Whoever
+ * uses a choice checks first that it computes the right thing.
  */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Device } from '../../shared/models.ts';
 import { writeFileAtomically } from '../library/atomic.ts';
+import type { TimedChoices } from '../runtime/tuning.ts';
 import { readJson } from './read-json.ts';
 
-const schema = z.record(z.string(), z.record(z.string(), z.string()));
-
 /** Names of ways by the computation that they are for; see runtime/tuning.ts. */
-type Choices = Readonly<Record<string, string>>;
+const choicesSchema = z.record(z.string(), z.string());
+const keptSchema = z.object({
+  steady: choicesSchema,
+  provisional: z.object({ since: z.iso.datetime(), choices: choicesSchema }).nullable(),
+});
+const fileSchema = z.record(z.string(), keptSchema);
 
-export async function readKernelChoices(libraryFolder: string, device: Device): Promise<Choices> {
-  return (await readAll(libraryFolder))[keyOf(device)] ?? {};
+type Choices = Readonly<Record<string, string>>;
+type Kept = z.infer<typeof keptSchema>;
+
+const PROVISIONAL_FOR_MS = 24 * 60 * 60 * 1000;
+
+export async function readKernelChoices(
+  libraryFolder: string,
+  device: Device,
+  now = new Date(),
+): Promise<Choices> {
+  const { steady, provisional } = await readKept(libraryFolder, device, now);
+  return { ...provisional?.choices, ...steady };
 }
 
-/** Adds to what is kept; a later timing replaces an earlier one. */
+/** Adds to what is kept. What was found steadily replaces what was not. */
 export async function keepKernelChoices(
   libraryFolder: string,
   device: Device,
-  choices: Choices,
+  { steady, provisional }: TimedChoices,
+  now = new Date(),
 ): Promise<void> {
-  if (Object.keys(choices).length === 0) return;
-  const all = await readAll(libraryFolder);
-  const kept = { ...all, [keyOf(device)]: { ...all[keyOf(device)], ...choices } };
-  await writeFileAtomically(fileIn(libraryFolder), `${JSON.stringify(kept, null, 2)}\n`);
+  if (Object.keys(steady).length + Object.keys(provisional).length === 0) return;
+  const before = await readKept(libraryFolder, device, now);
+  const choices = { ...provisional, ...before.provisional?.choices };
+  const since = before.provisional?.since ?? now.toISOString();
+  const kept: Kept = {
+    steady: { ...before.steady, ...steady },
+    provisional: Object.keys(choices).length > 0 ? { since, choices } : null,
+  };
+  const all = { ...(await readAll(libraryFolder)), [keyOf(device)]: kept };
+  await writeFileAtomically(fileIn(libraryFolder), `${JSON.stringify(all, null, 2)}\n`);
+}
+
+async function readKept(libraryFolder: string, device: Device, now: Date): Promise<Kept> {
+  const kept = (await readAll(libraryFolder))[keyOf(device)] ?? { steady: {}, provisional: null };
+  const { provisional } = kept;
+  const isOld = provisional && now.getTime() - Date.parse(provisional.since) > PROVISIONAL_FOR_MS;
+  return isOld ? { ...kept, provisional: null } : kept;
 }
 
 /** What cannot be read is timed again: it saves a second or two and nothing else. */
-function readAll(libraryFolder: string): Promise<z.infer<typeof schema>> {
-  return readJson(fileIn(libraryFolder), schema).catch(() => ({}));
+function readAll(libraryFolder: string): Promise<z.infer<typeof fileSchema>> {
+  return readJson(fileIn(libraryFolder), fileSchema).catch(() => ({}));
 }
 
 function keyOf(device: Device): string {

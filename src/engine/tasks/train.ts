@@ -36,13 +36,17 @@ export async function train(
       const device = await fastestDevice(plan, source, { progress, signal });
       model = models.update(modelId, { plan: { ...plan, device } });
     }
+    const { device } = model.plan;
     const outcome = await trainModel({
       plan: model.plan,
       source,
       ids: images.map(({ id }) => id),
       folder: library.modelFolder(modelId),
       card: cardOf(model, dataset.labels),
-      choices: await readKernelChoices(library.folder, model.plan.device),
+      choices: await readKernelChoices(library.folder, device),
+      async onCompiled() {
+        if (isOnnxDevice(device)) await keepKernelChoices(library.folder, device, timedChoices({ device }));
+      },
       resume: true,
       progress,
       signal,
@@ -53,8 +57,6 @@ export async function train(
       },
       onReconstructions: (epoch, pictures) => emit('reconstructions', { modelId, epoch, pictures }),
     });
-    const { device } = model.plan;
-    if (isOnnxDevice(device)) await keepKernelChoices(library.folder, device, timedChoices({ device }));
     models.update(modelId, { outcome, embedded: false });
     // Codes of earlier weights would silently be wrong.
     await rm(join(library.modelFolder(modelId), CODES_FILE), { force: true });

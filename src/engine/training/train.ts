@@ -36,6 +36,8 @@ export interface TrainRequest extends RunListeners {
   card: Pick<ModelCard, 'id' | 'name' | 'created' | 'labels'>;
   /** Ways to compute that were found the fastest before; what is missing is timed. A resumed run keeps its own. */
   choices?: Readonly<Record<string, string>>;
+  /** Told when the step is compiled, and with it what the runtime has found out (`timedChoices`). */
+  onCompiled?(): Promise<void>;
   /** Go on from the last checkpoint, if there is one; limits in the plan may differ from those it was begun with. */
   resume?: boolean;
 }
@@ -80,6 +82,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
     ...{ device, batch, seed, state: last?.state, choices: position.choices },
     onCompiled: ({ choices }) => (position.choices = choices),
   });
+  await request.onCompiled?.();
   const heldOutDevice = isOnnxDevice(device) ? device : 'cpu';
   const heldOut = await HeldOut.open(definition, source, split, { device: heldOutDevice, seed });
   try {
