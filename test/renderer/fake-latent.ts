@@ -181,4 +181,14 @@ export const latentAnswers: Answers = {
     );
     return { codes: pack(codes), pictures: draw(codes, size, grey) };
   },
+  'latent.exportSamples': (context, { modelId, count = 64, out }) => ({
+    jobId: context.startJob({
+      kind: 'sample',
+      title: 'Save samples',
+      modelId,
+      steps: 2,
+      step: (done) => ({ title: 'Drawing', value: done / 2 }),
+      finish: () => ({ images: count, file: out }),
+    }),
+  }),
 };

@@ -168,9 +168,33 @@ test('a conditional model draws the label that is searched and chosen', async ({
       return (samples.at(-1)!.params as { label?: string }).label;
     });
   await expect.poll(asked).toBe('October, place 3');
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the samples' }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toBe('samples October, place 3 mixture 1.png');
   await page.getByRole('button', { name: 'Sample 3', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'A new image: October, place 3' })).toBeVisible();
   await page.getByRole('button', { name: 'Label: October, place 3' }).click();
   await page.getByRole('button', { name: 'Any as often as among the images' }).click();
   await expect.poll(asked).toBeUndefined();
+});
+
+test('in the desktop, the samples are saved by the engine as they are shown', async ({ open }) => {
+  const page = await open({ shelf: 'conditional', screen: 'morph', host: 'desktop' });
+  await page.getByText('Samples', { exact: true }).click();
+  await page.getByRole('button', { name: 'Label: any' }).click();
+  await page.getByRole('button', { name: /^April, place 2/ }).click();
+  await expect(page.getByRole('button', { name: 'Sample 1', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Save the samples' }).click();
+  const lastParams = (method: string) =>
+    page.evaluate(
+      (name) => window.engine.calls.findLast((call) => call.method === name)?.params as object | undefined,
+      method,
+    );
+  await expect.poll(() => lastParams('latent.exportSamples')).toBeDefined();
+  const { out, ...options } = (await lastParams('latent.exportSamples')) as { out: string };
+  expect(options).toEqual(await lastParams('latent.sample'));
+  await expect(page.getByRole('log', { name: 'Notices' })).toContainText('The samples are saved');
+  expect(out).toMatch(/\/samples April, place 2 mixture 1\.png$/);
 });

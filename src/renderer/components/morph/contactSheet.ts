@@ -1,4 +1,4 @@
-/** A morph as one picture: a row for each segment, with the originals at both ends. */
+/** Pictures of many pictures, to be saved: a morph, a row for each segment with the originals at both ends; samples in a grid. */
 import { crossFade, paintFrame, type Frame } from './frames.ts';
 import { stripPositions } from './timeline.ts';
 
@@ -37,6 +37,28 @@ export function drawContactSheet(segments: readonly SheetSegment[], withCrossFad
       if (withCrossFade) paintFrame(context, crossFade(from, to, share), x, y + side, side);
     });
   });
+  return toPng(canvas);
+}
+
+/** Samples row by row in a square. */
+export function drawSampleSheet(frames: readonly Frame[]): Promise<Blob> {
+  const side = Math.max(SMALLEST, frames[0]!.size);
+  const gap = Math.round(side / 12);
+  const columns = Math.ceil(Math.sqrt(frames.length));
+  const canvas = document.createElement('canvas');
+  canvas.width = gap + columns * (side + gap);
+  canvas.height = gap + Math.ceil(frames.length / columns) * (side + gap);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  frames.forEach((frame, i) => {
+    const row = Math.floor(i / columns);
+    paintFrame(context, frame, gap + (i % columns) * (side + gap), gap + row * (side + gap), side);
+  });
+  return toPng(canvas);
+}
+
+function toPng(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error('The picture is too large.')) : resolve(blob))),
   );

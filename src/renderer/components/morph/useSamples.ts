@@ -28,6 +28,14 @@ export function useSamples() {
   const chosen = ref<number | null>(null);
   const neighbours = shallowRef<readonly Neighbour[]>([]);
   const neighboursError = shallowRef<unknown>(null);
+  /** What is drawn: the same options give the same samples, wherever they are drawn. */
+  const options = computed(() => ({
+    count: count.value,
+    from: from.value,
+    temperature: temperature.value,
+    seed: seed.value,
+    label: label.value ?? undefined,
+  }));
   /** The mixture is fitted to the codes of all images. */
   const needsCodes = computed(() => from.value === 'mixture' && !model.value.embedded);
 
@@ -45,11 +53,7 @@ export function useSamples() {
     try {
       const drawn = await transport.call('latent.sample', {
         modelId: model.value.id,
-        count: count.value,
-        from: from.value,
-        temperature: temperature.value,
-        seed: seed.value,
-        label: label.value ?? undefined,
+        ...options.value,
       });
       if (asking !== asked) return;
       codes = drawn.codes;
@@ -120,6 +124,7 @@ export function useSamples() {
     temperature,
     label,
     count,
+    options,
     frames,
     error,
     chosen,
