@@ -12,7 +12,7 @@ const DIMENSIONS = 32;
 export const nearestNeighbours: Row = {
   id: 'nearest-neighbours',
   what: 'MNIST, convolutional autoencoder, latent 32: digits of the 10,000 test images by their 5 nearest training codes, beside PCA-32',
-  source: 'usual figures for MNIST',
+  source: 'our own mark',
   target: '≥ .96 and above PCA',
   tolerance: '–',
   needsData: true,
