@@ -5,6 +5,7 @@
  *     npm run samples                draws the faces, trains, lays out
  *     npm run samples -- --pack      draws the faces only
  *     npm run samples -- --model     trains and lays out only
+ *     npm run samples -- --measure   measures the model that ships, after a change of what is measured
  */
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,8 +16,9 @@ import { materialiseSampleFaces } from '../src/engine/samples/materialise.ts';
 import { SAMPLE_NAME } from '../src/engine/samples/sample-faces.ts';
 import { createEngine, type Engine } from '../src/engine/service/engine.ts';
 import { SAMPLE_MODEL_FILES } from '../src/engine/tasks/sample-set.ts';
+import { evaluateResultSchema, sampleSetResultSchema } from '../src/shared/contract.ts';
 import { isOver } from '../src/shared/jobs.ts';
-import type { TrainingOptions } from '../src/shared/models.ts';
+import { modelCardSchema, type TrainingOptions } from '../src/shared/models.ts';
 import type { Progress } from '../src/shared/progress.ts';
 
 const resources = fileURLToPath(new URL('../resources/sample-faces', import.meta.url));
@@ -32,8 +34,11 @@ const TRAINING: TrainingOptions = {
 };
 
 const only = process.argv[2];
-if (only !== '--model') await drawPack();
-if (only !== '--pack') await trainModel();
+if (only === '--measure') await measureModel();
+else {
+  if (only !== '--model') await drawPack();
+  if (only !== '--pack') await trainModel();
+}
 
 async function drawPack(): Promise<void> {
   const { file, bytes } = await buildSamplePack(resources, show);
@@ -73,20 +78,44 @@ async function trainModel(): Promise<void> {
   }
 }
 
+async function measureModel(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sample-faces-'));
+  const engine = await createEngine({ library: join(folder, 'library') });
+  try {
+    const { modelId } = sampleSetResultSchema.parse(
+      await resultOf(engine, (await engine.call('datasets.addSample', {})).jobId),
+    );
+    const { validation, warnings } = evaluateResultSchema.parse(
+      await resultOf(engine, (await engine.call('models.evaluate', { modelId })).jobId),
+    );
+    const file = join(resources, 'model.json');
+    const card = modelCardSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    await writeFile(file, `${JSON.stringify({ ...card, validation, warnings }, null, 2)}\n`);
+    console.log('\n', validation, warnings);
+  } finally {
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Starts a job, shows its progress and gives back what starting it gave, once it is done. */
 async function finish<T extends { jobId: string }>(engine: Engine, start: () => Promise<T>): Promise<T> {
   const started = await start();
-  await new Promise<void>((resolve, reject) => {
-    const stop = engine.on('job', ({ id, state, progress, error }) => {
-      if (id !== started.jobId) return;
+  await resultOf(engine, started.jobId);
+  return started;
+}
+
+function resultOf(engine: Engine, jobId: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stop = engine.on('job', ({ id, state, progress, result, error }) => {
+      if (id !== jobId) return;
       if (progress) show(progress);
       if (!isOver(state)) return;
       stop();
-      if (state === 'done') resolve();
+      if (state === 'done') resolve(result);
       else reject(new Error(error?.message ?? state));
     });
   });
-  return started;
 }
 
 function show({ title, value, description }: Progress): void {
