@@ -1,5 +1,6 @@
 /** The settings that only some families know, as options of a command. */
-import { FAMILIES, type Setting, type Settings } from '../shared/families.ts';
+import { FAMILIES } from '../shared/families.ts';
+import { type Setting, type Settings } from '../shared/settings.ts';
 import { familySchema } from '../shared/models.ts';
 import type { Arguments, OptionSpec } from './arguments.ts';
 

@@ -9,7 +9,8 @@ import { readLast } from '../../../src/engine/training/checkpoint.ts';
 import { readHistory } from '../../../src/engine/training/history.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
 import { trainModel, type TrainRequest } from '../../../src/engine/training/train.ts';
-import { FAMILIES, FAMILY_NAMES, type Family, type Settings } from '../../../src/shared/families.ts';
+import { FAMILIES, FAMILY_NAMES, type Family } from '../../../src/shared/families.ts';
+import { type Settings } from '../../../src/shared/settings.ts';
 import { drawShapes, type Shapes } from './shapes.ts';
 
 let folder: string;

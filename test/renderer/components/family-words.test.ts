@@ -6,7 +6,8 @@ import {
   whatIsMissing,
 } from '../../../src/renderer/components/train/familyChoice.ts';
 import { planSentences, settingWords } from '../../../src/renderer/components/train/planWords.ts';
-import { FAMILIES, FAMILY_NAMES, type Settings } from '../../../src/shared/families.ts';
+import { FAMILIES, FAMILY_NAMES } from '../../../src/shared/families.ts';
+import { type Settings } from '../../../src/shared/settings.ts';
 import type { Family } from '../../../src/shared/families.ts';
 
 const facts = {

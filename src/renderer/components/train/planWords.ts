@@ -1,5 +1,6 @@
 /** A training plan in plain words. */
-import { FAMILIES, hasEffect } from '../../../shared/families.ts';
+import { FAMILIES } from '../../../shared/families.ts';
+import { hasEffect } from '../../../shared/settings.ts';
 import type { Device, Likelihood, TrainingPlan } from '../../../shared/models.ts';
 import { formatNumber, plural } from '../../words.ts';
 
