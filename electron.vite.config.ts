@@ -22,6 +22,7 @@ export default defineConfig({
           worker: source('engine/jobs/worker.ts'),
           'decode-worker': source('engine/images/decode-worker.ts'),
           'batch-thread': source('engine/training/batch-thread.ts'),
+          'shard-thread': source('engine/runtime/shard-thread.ts'),
           probe: source('engine/runtime/probe.ts'),
           cli: source('cli/index.ts'),
         },

@@ -1,7 +1,7 @@
 /**
  * Times the training step of the reference VAE: 64x64 colour images, batch 64, convolutions 32-64-128-256, latent 64,
  * Gaussian likelihood (sum of squared errors + KL), Adam. Usage: npm run bench -- train [--device cpu] [--steps 30]
- * [--threads 2] [--json]
+ * [--threads 2] [--shards 2] [--json]
  */
 import { parseArgs } from 'node:util';
 import { deviceSchema } from '../src/shared/models.ts';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     batch: { type: 'string', default: '64' },
     steps: { type: 'string', default: '30' },
     threads: { type: 'string' },
+    shards: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -46,6 +47,7 @@ const session = await openTrainingSession(definition, {
   batch,
   seed: 1,
   threads: options.threads === undefined ? undefined : Number(options.threads),
+  shards: options.shards === undefined ? undefined : Number(options.shards),
   onCompiled: (compiled) => (report = compiled),
 });
 const opening = performance.now() - started;

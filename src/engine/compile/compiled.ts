@@ -33,6 +33,26 @@ export interface CompiledStep {
   report: CompileReport;
 }
 
+/** What a thread must know to compute the gradients of its part of a batch. */
+export interface ShardProgram {
+  model: Uint8Array;
+  /** Weights, `images`, `labels`, `noise:…` and `schedule:…`; those of the batch as long as the part. */
+  inputs: readonly TensorSpec[];
+  /** `gradient:` plus the name of each weight, and the metrics of the part. */
+  outputs: readonly TensorSpec[];
+}
+
+/** A training step whose gradients are averaged over parts of the batch; names are those of `CompiledStep`. */
+export interface ShardedStep extends Pick<CompiledStep, 'batch' | 'state' | 'metrics' | 'report'> {
+  /** Parts that a batch is dealt out to, in order. */
+  shards: number;
+  /** The beginning of `state`. */
+  weights: readonly TensorSpec[];
+  gradients: ShardProgram;
+  /** (state, the outputs of every shard by `shardPrefix`, `learning_rate`, `clip_norm`) -> (new state, metrics). */
+  update: Uint8Array;
+}
+
 export interface CompileReport {
   nodes: number;
   /** Milliseconds for recording, for timing candidates, and for writing the model. */

@@ -1,10 +1,10 @@
 /** Compiles the update of a model, forward, backward and Adam, into one ONNX graph with a fixed batch. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ModelDefinition } from '../models/definition.ts';
-import { trainingStep } from '../models/training-step.ts';
+import type { LossInputs, ModelDefinition } from '../models/definition.ts';
+import { type StepState, trainingStep } from '../models/training-step.ts';
 import { type Recorder, record } from './backend.ts';
-import type { CompiledStep, TensorSpec } from './compiled.ts';
-import { type Graph, type GraphNode } from './graph.ts';
+import type { CompileReport, CompiledStep, TensorSpec } from './compiled.ts';
+import type { GraphNode } from './graph.ts';
 import './kernels/register.ts';
 import { type Choose, chooseFirst, hasChoice, lower, signatureOf } from './lowering.ts';
 import { writeModel } from './onnx/model.ts';
@@ -32,9 +32,24 @@ export async function compileTrainingStep(
   definition: ModelDefinition,
   { batch, tune }: CompileOptions,
 ): Promise<CompiledStep> {
+  const signature = stepSignature(definition, batch);
+  const name = `${definition.plan.family} training step`;
+  const compiled = await compileProgram(
+    name,
+    (recorder) => recordStep(recorder, definition, signature),
+    tune,
+  );
+  return { ...signature, batch, ...compiled };
+}
+
+/** From a function of tensors to a model. */
+export async function compileProgram(
+  name: string,
+  program: (recorder: Recorder) => void,
+  tune?: CompileOptions['tune'],
+): Promise<{ model: Uint8Array; report: CompileReport }> {
   const started = performance.now();
-  const { graph, ...signature } = recordTrainingStep(definition, batch);
-  const simplified = simplify(graph);
+  const simplified = simplify(record(program));
   const recordedAt = performance.now();
 
   const undecided = simplified.nodes.filter(hasChoice);
@@ -47,7 +62,7 @@ export async function compileTrainingStep(
   });
   const decidedAt = performance.now();
 
-  const model = writeModel(decided, { name: `${definition.plan.family} training step` });
+  const model = writeModel(decided, { name });
   const report = {
     nodes: decided.nodes.length,
     recording: recordedAt - started,
@@ -55,16 +70,13 @@ export async function compileTrainingStep(
     writing: performance.now() - decidedAt,
     choices,
   };
-  return { ...signature, batch, model, report };
+  return { model, report };
 }
 
-type StepSignature = Pick<CompiledStep, 'state' | 'images' | 'labels' | 'noise' | 'scalars' | 'metrics'>;
-
-function recordTrainingStep(definition: ModelDefinition, batch: number): StepSignature & { graph: Graph } {
-  const signature = stepSignature(definition, batch);
-  const graph = record((recorder) => recordStep(recorder, definition, signature));
-  return { ...signature, graph };
-}
+export type StepSignature = Pick<
+  CompiledStep,
+  'state' | 'images' | 'labels' | 'noise' | 'scalars' | 'metrics'
+>;
 
 /** What goes in and out of the step of a model. */
 export function stepSignature(definition: ModelDefinition, batch: number): StepSignature {
@@ -108,42 +120,55 @@ function recordStep(recorder: Recorder, definition: ModelDefinition, signature: 
 
 /** The step of a model over tensors by the names of its signature, whichever backend is at work. */
 export function runStep(definition: ModelDefinition, input: (name: string) => tf.Tensor) {
-  const names = Object.keys(definition.parameterShapes);
-  const role = (prefix: string) => Object.fromEntries(names.map((name) => [name, input(prefix + name)]));
-  const named = (prefix: string, keys: readonly string[]) =>
-    Object.fromEntries(keys.map((key) => [key, input(prefix + key) as tf.Scalar]));
-  const { losses, discriminatorLoss, gradientNorm, ...result } = trainingStep(
+  const { losses, discriminatorLoss, gradientNorm, state } = trainingStep(
     definition,
+    stateFrom(definition, input),
     {
-      parameters: role(''),
-      firstMoments: role(FIRST_MOMENT),
-      secondMoments: role(SECOND_MOMENT),
-      step: input(STEP_COUNT) as tf.Scalar,
-      skipped: input(SKIPPED_COUNT) as tf.Scalar,
-    },
-    {
-      images: tf.mul(input('images'), 1 / 255) as tf.Tensor4D,
-      ...(definition.plan.labels.length > 0 && { labels: input(LABELS) as tf.Tensor2D }),
-      noise: named(NOISE, Object.keys(definition.noise)),
-      schedule: named(SCHEDULE, Object.keys(definition.schedule)),
+      ...lossInputsFrom(definition, input),
       learningRate: input('learning_rate') as tf.Scalar,
       clipNorm: input('clip_norm') as tf.Scalar,
     },
   );
-  const { parameters, firstMoments, secondMoments, step, skipped } = result.state;
-  const state = new Map<string, tf.Tensor>([
-    [STEP_COUNT, step],
-    [SKIPPED_COUNT, skipped],
-  ]);
-  for (const name of names) {
-    state.set(name, parameters[name]!);
-    state.set(FIRST_MOMENT + name, firstMoments[name]!);
-    state.set(SECOND_MOMENT + name, secondMoments[name]!);
-  }
   const { loss, reconstruction, kl, terms } = losses;
   const metrics: Record<string, tf.Scalar> = {
     ...{ loss, reconstruction, kl, gradient_norm: gradientNorm, ...terms },
     ...(discriminatorLoss && { [DISCRIMINATOR_LOSS]: discriminatorLoss }),
   };
-  return { state, metrics };
+  return { state: stateByName(state), metrics };
+}
+
+export function stateFrom(definition: ModelDefinition, input: (name: string) => tf.Tensor): StepState {
+  const role = (prefix: string) =>
+    Object.fromEntries(Object.keys(definition.parameterShapes).map((name) => [name, input(prefix + name)]));
+  return {
+    parameters: role(''),
+    firstMoments: role(FIRST_MOMENT),
+    secondMoments: role(SECOND_MOMENT),
+    step: input(STEP_COUNT) as tf.Scalar,
+    skipped: input(SKIPPED_COUNT) as tf.Scalar,
+  };
+}
+
+export function lossInputsFrom(definition: ModelDefinition, input: (name: string) => tf.Tensor): LossInputs {
+  const named = (prefix: string, keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, input(prefix + key) as tf.Scalar]));
+  return {
+    images: tf.mul(input('images'), 1 / 255) as tf.Tensor4D,
+    ...(definition.plan.labels.length > 0 && { labels: input(LABELS) as tf.Tensor2D }),
+    noise: named(NOISE, Object.keys(definition.noise)),
+    schedule: named(SCHEDULE, Object.keys(definition.schedule)),
+  };
+}
+
+export function stateByName({ parameters, firstMoments, secondMoments, step, skipped }: StepState) {
+  const state = new Map<string, tf.Tensor>([
+    [STEP_COUNT, step],
+    [SKIPPED_COUNT, skipped],
+  ]);
+  for (const name of Object.keys(parameters)) {
+    state.set(name, parameters[name]!);
+    state.set(FIRST_MOMENT + name, firstMoments[name]!);
+    state.set(SECOND_MOMENT + name, secondMoments[name]!);
+  }
+  return state;
 }

@@ -25,6 +25,8 @@ export interface FamilyParts extends Pick<
   readonly noise?: ModelDefinition['noise'];
   readonly schedule?: ModelDefinition['schedule'];
   readonly terms?: ModelDefinition['terms'];
+  /** Whether the family's own terms are; false when left out. */
+  readonly separable?: boolean;
 }
 
 export function assemble(plan: ModelPlan, variational: boolean, parts: FamilyParts): ModelDefinition {
@@ -37,6 +39,8 @@ export function assemble(plan: ModelPlan, variational: boolean, parts: FamilyPar
     evaluationNoise: variational ? posteriorNoise(plan) : {},
     schedule: parts.schedule ?? {},
     terms: parts.terms ?? [],
+    // That likelihood has one variance for the whole batch.
+    separable: (parts.separable ?? false) && plan.likelihood !== 'optimal-sigma',
     initialise: (seed) => initialWeights(layers, new Random(seed)),
     encode,
     decode(parameters, code, labels) {

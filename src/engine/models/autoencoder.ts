@@ -12,6 +12,7 @@ export function defineAutoencoder(plan: ModelPlan): ModelDefinition {
   const network = buildNetwork(plan);
   const encoder = pointEncoder(plan, network);
   return assemble(plan, false, {
+    separable: true,
     layers: [...network.layers, ...encoder.layers],
     encode: encoder.encode,
     predict: network.generate,

@@ -111,6 +111,11 @@ export interface ModelDefinition {
   readonly schedule: Readonly<Record<string, number>>;
   /** Names of `Losses.terms`. */
   readonly terms: readonly string[];
+  /**
+   * Whether the loss and its terms are means over the batch of what each image has by itself. Then gradients of parts of a
+   * batch, averaged, are those of the whole.
+   */
+  readonly separable?: boolean;
   /** Initial weights, the same for the same seed. */
   initialise(seed: number): Record<string, Float32Array>;
   /**

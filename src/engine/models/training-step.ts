@@ -33,17 +33,14 @@ export interface StepResult {
   gradientNorm: tf.Scalar;
 }
 
-interface Player {
+/** Weights that are moved together, by the gradients of one loss. */
+export interface Player {
   gradients: Record<string, tf.Tensor>;
   loss: tf.Scalar;
   optimiser?: OptimiserSettings;
 }
 
-/**
- * The model, and its discriminator if it has one, make a step each from the same weights. Gradients are clipped by their global
- * norm, each player's by itself (Pascanu, Mikolov and Bengio 2013, algorithm 1). Where a loss or a norm is not finite, the returned
- * state is the given one except for `skipped`.
- */
+/** The model, and its discriminator if it has one, make a step each from the same weights. */
 export function trainingStep(
   definition: ModelDefinition,
   state: StepState,
@@ -53,7 +50,22 @@ export function trainingStep(
   const players: Player[] = [{ gradients, loss: losses.loss }];
   const opponent = discriminatorGradients(definition, state.parameters, inputs);
   if (opponent) players.push(opponent);
+  return {
+    ...applyGradients(state, players, inputs),
+    losses,
+    ...(opponent && { discriminatorLoss: opponent.loss }),
+  };
+}
 
+/**
+ * Gradients are clipped by their global norm, each player's by itself (Pascanu, Mikolov and Bengio 2013, algorithm 1). Where a loss
+ * or a norm is not finite, the returned state is the given one except for `skipped`.
+ */
+export function applyGradients(
+  state: StepState,
+  players: readonly Player[],
+  { learningRate, clipNorm }: Pick<UpdateInputs, 'learningRate' | 'clipNorm'>,
+): Pick<StepResult, 'state' | 'gradientNorm'> {
   const norms = players.map((player) => globalNorm(player.gradients));
   const finite = tf.isFinite(tf.addN(players.flatMap(({ loss }, i) => [loss, norms[i]!]))) as tf.Scalar;
   const updates = players.map((player, i) =>
@@ -61,11 +73,7 @@ export function trainingStep(
       only(state.parameters, player.gradients),
       player.gradients,
       state,
-      {
-        learningRate: inputs.learningRate,
-        scale: tf.minimum(tf.div(inputs.clipNorm, norms[i]!), 1) as tf.Scalar,
-        finite,
-      },
+      { learningRate, scale: tf.minimum(tf.div(clipNorm, norms[i]!), 1) as tf.Scalar, finite },
       player.optimiser,
     ),
   );
@@ -79,8 +87,6 @@ export function trainingStep(
       step: updates[0]!.step,
       skipped: tf.add(state.skipped, tf.sub(1, tf.cast(finite, 'float32'))),
     },
-    losses,
-    ...(opponent && { discriminatorLoss: opponent.loss }),
     gradientNorm: norms[0]!,
   };
 }

@@ -16,6 +16,7 @@ export function defineVae(plan: ModelPlan): ModelDefinition {
   const encoder = gaussianEncoder(plan, network);
   const parts = { encode: encoder.encode, predict: network.generate };
   return assemble(plan, true, {
+    separable: true,
     ...parts,
     layers: [...network.layers, ...encoder.layers],
     noise: posteriorNoise(plan),

@@ -16,7 +16,7 @@ import {
   toMetrics,
 } from './training-session.ts';
 
-type Tensors = Record<string, Tensor>;
+export type Tensors = Record<string, Tensor>;
 
 export interface CompiledSessionOptions {
   device: OnnxDevice;
@@ -111,7 +111,7 @@ class CompiledSession implements TrainingSession {
   }
 }
 
-function toTensors(specs: readonly TensorSpec[], state: TrainingState): Tensors {
+export function toTensors(specs: readonly TensorSpec[], state: TrainingState): Tensors {
   const checked = checkedState(specs, state);
   // Copies, since the session gives its tensors' memory away as soon as they are outdated.
   return Object.fromEntries(
@@ -119,14 +119,14 @@ function toTensors(specs: readonly TensorSpec[], state: TrainingState): Tensors 
   );
 }
 
-function toArrays(tensors: Tensors): TrainingState {
+export function toArrays(tensors: Tensors): TrainingState {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { data }]) => [name, (data as Float32Array).slice()]),
   );
 }
 
 /** Gives back memory now instead of at some garbage collection: a step leaves behind a whole copy of the state. */
-function release(tensor: Tensor): void {
+export function release(tensor: Tensor): void {
   if (tensor.location === 'gpu-buffer') tensor.dispose();
   else ((tensor.data as Float32Array).buffer as ArrayBuffer).transfer(0);
 }

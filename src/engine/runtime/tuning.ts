@@ -42,9 +42,12 @@ function knownOn({ device, threads }: Pick<SessionSettings, 'device' | 'threads'
   return found;
 }
 
-export function timedChoices(settings: Pick<SessionSettings, 'device' | 'threads'>): TimedChoices {
-  const { steady, provisional } = knownOn(settings);
-  return { steady, provisional };
+/** With however many threads: a model is trained with as many as suit it. */
+export function timedChoices({ device }: Pick<SessionSettings, 'device'>): TimedChoices {
+  const found = [...known].filter(([key]) => key.startsWith(`${device} `)).map(([, choices]) => choices);
+  const joined = (kind: keyof TimedChoices) =>
+    Object.assign({}, ...found.map((choices) => choices[kind])) as Choices;
+  return { steady: joined('steady'), provisional: joined('provisional') };
 }
 
 /**
