@@ -39,13 +39,14 @@ export function nearestImage(
 
 /** The image under a point, or -1. What is drawn on top comes first. */
 export function imageAt(scene: Scene, index: SpatialIndex, x: number, y: number): number {
-  const { detail, field, pins } = scene;
+  const { detail, field, filter, pins } = scene;
   const pin = pinSide(field) / 2;
   for (let k = pins.length - 1; k >= 0; k--) if (covers(scene, pins[k]!, x, y, pin)) return pins[k]!;
   if (showsThumbnails(scene)) {
     for (let k = field.count - 1; k >= 0; k--) {
       const id = field.ids[k]!;
-      if (field.opacity[id]! > 0.5 && covers(scene, id, x, y, field.side / 2)) return id;
+      if (filter?.[id] === 0 || field.opacity[id]! <= 0.5) continue;
+      if (covers(scene, id, x, y, field.side / 2)) return id;
     }
   }
   return nearestImage(scene, index, x, y, Math.max(REACH, detail.dot));
@@ -63,7 +64,7 @@ export function placeOnScreen(scene: Scene, image: number): PlaceOnScreen {
  * else among `dots`; -1 when there is none. Nearness counts, and straying from the direction counts double.
  */
 export function imageBeside(scene: Scene, dots: Uint32Array, image: number, dx: number, dy: number): number {
-  const { camera, field, layout } = scene;
+  const { camera, field, filter, layout } = scene;
   const pictured = showsThumbnails(scene) && field.count > 1;
   const candidates = pictured ? field.ids : dots;
   const count = pictured ? field.count : dots.length;
@@ -72,7 +73,7 @@ export function imageBeside(scene: Scene, dots: Uint32Array, image: number, dx: 
   let least = Infinity;
   for (let k = 0; k < count; k++) {
     const id = candidates[k]!;
-    if (id === image) continue;
+    if (id === image || filter?.[id] === 0) continue;
     const x = layout.x(id) - layout.x(image);
     const y = layout.y(id) - layout.y(image);
     const along = x * dx + y * dy;

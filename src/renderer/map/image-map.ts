@@ -41,7 +41,6 @@ export class ImageMap {
   readonly #camera = new Camera();
   #theme: MapTheme;
   #labels: Int32Array | null = null;
-  #filter: Uint8Array | null = null;
   #emphasis: Uint8Array | null = null;
   #priority: Uint32Array = new Uint32Array(0);
   /** The images that pass the filter, in the order of their priority. */
@@ -83,6 +82,7 @@ export class ImageMap {
       companions: [],
       path: [],
       hovered: -1,
+      filter: null,
       dots: Infinity,
     };
     this.#gestures = new Gestures(canvas, {
@@ -117,7 +117,7 @@ export class ImageMap {
     this.#scene.roles = new Uint8Array(count);
     this.#scene.hovered = -1;
     this.#labels = null;
-    this.#filter = null;
+    this.#scene.filter = null;
     this.#emphasis = null;
     this.#priority = mixedOrder(count);
     this.#scene.visible = false;
@@ -169,7 +169,7 @@ export class ImageMap {
 
   /** 1 for every image that is shown, 0 for one that is not there for now; null for all. */
   setFilter(filter: Uint8Array | null): void {
-    this.#filter = filter;
+    this.#scene.filter = filter;
     this.#applyFilter();
   }
 
@@ -307,7 +307,8 @@ export class ImageMap {
   }
 
   #applyFilter(): void {
-    const filter = this.#filter;
+    const { filter, hovered } = this.#scene;
+    if (hovered >= 0 && filter?.[hovered] === 0) this.#hover(-1);
     this.#shown = filter === null ? this.#priority : this.#priority.filter((id) => filter[id] === 1);
     this.#painter.setOrder(this.#shown);
     this.#measure();

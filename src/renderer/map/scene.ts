@@ -39,6 +39,8 @@ export interface Scene {
   /** The images that a path runs through. */
   path: readonly number[];
   hovered: number;
+  /** 1 for the images that are shown, null for all: thumbnails of others may still be fading out. */
+  filter: Uint8Array | null;
   /** Dots to draw at most: fewer than there are while the map moves on a slow machine. */
   dots: number;
 }
