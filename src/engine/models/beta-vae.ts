@@ -19,6 +19,7 @@ export function defineBetaVae(plan: ModelPlan): ModelDefinition {
   const withCapacity = plan.settings['objective'] === 'capacity';
   const gamma = numberSetting(plan, 'capacityWeight');
   return assemble(plan, true, {
+    separable: !withCapacity,
     ...parts,
     layers: [...network.layers, ...encoder.layers],
     noise: posteriorNoise(plan),

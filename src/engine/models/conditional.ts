@@ -31,6 +31,7 @@ export function defineConditionalVae(plan: ModelPlan): ModelDefinition {
       network.generate(parameters, tf.concat([code, labels!], 1)),
   };
   return assemble(plan, true, {
+    separable: true,
     ...parts,
     layers: [
       ...network.layers,

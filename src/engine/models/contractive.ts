@@ -29,6 +29,7 @@ export function defineContractiveAutoencoder(plan: ModelPlan): ModelDefinition {
   const encoder = pointEncoder(plan, network);
   const weight = numberSetting(plan, 'contractionWeight');
   return assemble(plan, false, {
+    separable: true,
     layers: [...network.layers, ...encoder.layers],
     encode: encoder.encode,
     predict: network.generate,

@@ -32,6 +32,7 @@ export function defineDenoisingAutoencoder(plan: ModelPlan): ModelDefinition {
   const corrupt = CORRUPTIONS[corruption]!;
   const strength = numberSetting(plan, 'corruptionStrength');
   return assemble(plan, false, {
+    separable: true,
     layers: [...network.layers, ...encoder.layers],
     encode: encoder.encode,
     predict: network.generate,

@@ -114,6 +114,7 @@ export function defineLadderVae(plan: ModelPlan): ModelDefinition {
   }
 
   return assemble(plan, true, {
+    separable: true,
     layers: [...network.layers, ...layers],
     encode(parameters, images) {
       const { found } = posteriors(parameters, images, ({ mean }) => mean);

@@ -36,6 +36,7 @@ export function defineSparseAutoencoder(plan: ModelPlan): ModelDefinition {
   }
 
   return assemble(plan, false, {
+    separable: !usesKl,
     layers: [...network.layers, ...encoder.layers],
     encode,
     predict: network.generate,
