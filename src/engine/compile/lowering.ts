@@ -46,10 +46,13 @@ export function hasChoice(node: GraphNode): boolean {
   return candidatesFor(node).length > 1;
 }
 
-/** Two nodes with the same signature take the same time whichever way they are computed. */
+/** Two nodes with the same signature take the same time whichever way they are computed. A bias makes no difference. */
 export function signatureOf({ op, inputs, attributes }: GraphNode): string {
   const { kernel_shape: kernel, strides, dilations, pads } = attributes;
-  const shapes = inputs.map(({ shape }) => shape.join('x')).join(' ');
+  const shapes = inputs
+    .slice(0, 2)
+    .map(({ shape }) => shape.join('x'))
+    .join(' ');
   return `${op} ${shapes}, kernel ${kernel}, strides ${strides}, dilations ${dilations}, pads ${pads}`;
 }
 

@@ -9,7 +9,7 @@ import { type SessionSettings, createSession } from './session.ts';
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 export interface Contestant {
-  readonly name: string;
+  readonly candidate: Candidate;
   readonly session: InferenceSession;
   readonly feeds: Feeds;
   /** Milliseconds of every run so far. */
@@ -39,7 +39,7 @@ export async function enter(
   graph.output('result', candidate.build(graph, { ...node, inputs }));
   const model = writeModel(graph, { name: 'candidate' });
   const session = await createSession(model, { ...settings, silent: true });
-  return { name: candidate.name, session, feeds, times: [] };
+  return { candidate, session, feeds, times: [] };
 }
 
 export async function runOnce({ session, feeds, times }: Contestant): Promise<Float32Array> {
