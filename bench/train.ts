@@ -7,9 +7,8 @@ import { parseArgs } from 'node:util';
 import { deviceSchema } from '../src/shared/models.ts';
 import type { CompileReport } from '../src/engine/compile/compiled.ts';
 import { countParameters } from '../src/engine/models/definition.ts';
-import { defineModel } from '../src/engine/models/define.ts';
-import { Random } from '../src/engine/models/random.ts';
 import { openTrainingSession } from '../src/engine/runtime/open-training.ts';
+import { referenceModel, referenceSteps } from './data/reference-model.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,25 +23,11 @@ const { values: options } = parseArgs({
 const WARM_UP = 5;
 const device = deviceSchema.parse(options.device);
 const batch = Number(options.batch);
-const definition = defineModel({
-  family: 'vae',
-  size: 64,
-  imageChannels: 3,
-  latent: 64,
-  likelihood: 'gaussian',
-  architecture: 'convolutional',
-  channels: [32, 64, 128, 256],
-  settings: {},
-  labels: [],
-});
-
-const random = new Random(1);
-const images = Uint8Array.from({ length: batch * 3 * 64 * 64 }, () => random.below(256));
-const noise = { posterior: new Float32Array(batch * 64) };
+const nextStep = referenceSteps(batch);
 
 let report: CompileReport | undefined;
 const started = performance.now();
-const session = await openTrainingSession(definition, {
+const session = await openTrainingSession(referenceModel, {
   device,
   batch,
   seed: 1,
@@ -55,9 +40,9 @@ const opening = performance.now() - started;
 const times: number[] = [];
 let loss = 0;
 for (let step = 0; step < WARM_UP + Number(options.steps); step++) {
-  random.fillNormal(noise.posterior);
+  const inputs = nextStep();
   const before = performance.now();
-  ({ loss } = await session.step({ images, noise, learningRate: 1e-3 }));
+  ({ loss } = await session.step(inputs));
   times.push(performance.now() - before);
 }
 await session.dispose();
@@ -67,7 +52,7 @@ const median = measured[Math.floor(measured.length / 2)]!;
 const result = {
   device,
   batch,
-  parameters: countParameters(definition),
+  parameters: countParameters(referenceModel),
   millisecondsPerStep: Number(median.toFixed(2)),
   imagesPerSecond: Number(((1000 * batch) / median).toFixed(1)),
   openingMilliseconds: Math.round(opening),
