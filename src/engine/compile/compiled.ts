@@ -49,8 +49,20 @@ export interface ShardedStep extends Pick<CompiledStep, 'batch' | 'state' | 'met
   /** The beginning of `state`. */
   weights: readonly TensorSpec[];
   gradients: ShardProgram;
-  /** (state, the outputs of every shard by `shardPrefix`, `learning_rate`, `clip_norm`) -> (new state, metrics). */
-  update: Uint8Array;
+  /** What each shard makes of the gradients of the weights that are its own. */
+  updates: readonly ShardUpdate[];
+}
+
+/**
+ * (state of the shard's own weights, `adam.step`, their gradients in every shard by `shardPrefix`, `learning_rate`, `scale`) ->
+ * (their new state, `squares`: the sum of the squares of the averaged gradients). Made whatever the gradients are.
+ */
+export interface ShardUpdate {
+  model: Uint8Array;
+  /** Names of the weights. */
+  owned: readonly string[];
+  /** Their weights and moments. */
+  state: readonly TensorSpec[];
 }
 
 export interface CompileReport {

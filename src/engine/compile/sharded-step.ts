@@ -1,26 +1,34 @@
 /**
- * A training step in parts of the batch that need nothing of one another: each part has a graph for its gradients, and one graph makes
- * the update from their average. On a processor this keeps every core at work, where operations that are not shared
- * among threads would let all but one wait (data parallelism, as between machines).
+ * A training step in parts of the batch that need nothing of one another. Each shard has a graph for the gradients of its part, and
+ * one that updates its share of the weights from the average of all (data parallelism as between machines, with the state of the
+ * optimiser dealt out: Rajbhandari et al. 2020, "ZeRO"). On a processor this keeps every core at work, where operations that are
+ * not shared among threads would let all but one wait.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelDefinition } from '../models/definition.ts';
-import { applyGradients, lossAndGradients } from '../models/training-step.ts';
+import { adamUpdate } from '../models/adam.ts';
+import { lossAndGradients } from '../models/training-step.ts';
 import type { Recorder } from './backend.ts';
-import type { ShardedStep, TensorSpec } from './compiled.ts';
+import type { ShardUpdate, ShardedStep, TensorSpec } from './compiled.ts';
+import { sizeOf } from './graph.ts';
 import {
   type CompileOptions,
+  FIRST_MOMENT,
   NEXT,
   SCHEDULE,
+  SECOND_MOMENT,
+  STEP_COUNT,
   compileProgram,
   lossInputsFrom,
-  stateByName,
-  stateFrom,
   stepSignature,
 } from './training-step.ts';
 
-const GRADIENT = 'gradient:';
-const RATES = ['learning_rate', 'clip_norm'].map((name) => ({ name, dtype: 'float32', shape: [] }) as const);
+export const GRADIENT = 'gradient:';
+/** Of the averaged gradients of a shard's own weights. */
+export const SQUARES = 'squares';
+const RATES = [STEP_COUNT, 'learning_rate', 'scale'].map(
+  (name) => ({ name, dtype: 'float32', shape: [] }) as const,
+);
 
 /** Before the names of what comes from a shard, among the inputs of the update. */
 export const shardPrefix = (shard: number): string => `shard${shard}:`;
@@ -54,20 +62,69 @@ export async function compileShardedStep(
     },
     tune,
   );
-  const update = await compileProgram(`${family} update`, (recorder) => {
-    const parts = Array.from({ length: shards }, (_, i) => declare(recorder, outputs, shardPrefix(i)));
-    const average = (name: string) => tf.mul(tf.addN(parts.map((part) => part(name))), 1 / shards);
-    const results = updateFrom(definition, declare(recorder, [...state, ...RATES]), average);
-    for (const { name } of state) recorder.output(NEXT + name, results.state.get(name)!);
-    for (const name of losses) recorder.output(name, average(name));
-    recorder.output('gradient_norm', results.gradientNorm);
-  });
+  const updates: ShardUpdate[] = [];
+  let nodes = gradients.report.nodes;
+  for (const owned of dealOut(weights, shards)) {
+    const { model, report } = await compileUpdate(family, owned, shards);
+    updates.push({ model, owned: owned.map(({ name }) => name), state: statesOf(owned) });
+    nodes += report.nodes;
+  }
   return {
-    ...{ batch, shards, state, weights, metrics },
+    ...{ batch, shards, state, weights, metrics, updates },
     gradients: { model: gradients.model, inputs, outputs },
-    update: update.model,
-    report: { ...gradients.report, nodes: gradients.report.nodes + update.report.nodes },
+    report: { ...gradients.report, nodes },
   };
+}
+
+/** Shares of nearly the same size: the largest first, each to who has the least. */
+function dealOut(weights: readonly TensorSpec[], shards: number): TensorSpec[][] {
+  const shares = Array.from({ length: shards }, () => ({ owned: [] as TensorSpec[], size: 0 }));
+  for (const weight of weights.toSorted((a, b) => sizeOf(b.shape) - sizeOf(a.shape))) {
+    const share = shares.reduce((least, other) => (other.size < least.size ? other : least));
+    share.owned.push(weight);
+    share.size += sizeOf(weight.shape);
+  }
+  return shares.map(({ owned }) => owned);
+}
+
+/** The weights and their moments, as they are among the state of the whole. */
+function statesOf(weights: readonly TensorSpec[]): TensorSpec[] {
+  return ['', FIRST_MOMENT, SECOND_MOMENT].flatMap((role) =>
+    weights.map((weight) => ({ ...weight, name: role + weight.name })),
+  );
+}
+
+function compileUpdate(family: string, owned: readonly TensorSpec[], shards: number) {
+  return compileProgram(`${family} update`, (recorder) => {
+    const input = declare(recorder, [...statesOf(owned), ...RATES]);
+    const parts = Array.from({ length: shards }, (_, i) => declare(recorder, owned, shardPrefix(i)));
+    const role = (prefix: string) =>
+      Object.fromEntries(owned.map(({ name }) => [name, input(prefix + name)]));
+    // Sums in place of averages: what is left to divide by is in the factors of the update.
+    const sums = Object.fromEntries(
+      owned.map(({ name }) => [name, tf.addN(parts.map((part) => part(name)))]),
+    );
+    const { parameters, firstMoments, secondMoments } = adamUpdate(
+      role(''),
+      sums,
+      {
+        firstMoments: role(FIRST_MOMENT),
+        secondMoments: role(SECOND_MOMENT),
+        step: input(STEP_COUNT) as tf.Scalar,
+      },
+      {
+        learningRate: input('learning_rate') as tf.Scalar,
+        scale: tf.mul(input('scale'), 1 / shards) as tf.Scalar,
+      },
+    );
+    for (const { name } of owned) {
+      recorder.output(NEXT + name, parameters[name]!);
+      recorder.output(NEXT + FIRST_MOMENT + name, firstMoments[name]!);
+      recorder.output(NEXT + SECOND_MOMENT + name, secondMoments[name]!);
+    }
+    const squares = Object.values(sums).map((sum) => tf.sum(tf.square(sum)));
+    recorder.output(SQUARES, tf.mul(tf.addN(squares), 1 / shards ** 2));
+  });
 }
 
 type Lookup = (name: string) => tf.Tensor;
@@ -86,15 +143,4 @@ function gradientsOfShard(definition: ModelDefinition, input: Lookup): Record<st
   const { terms, ...scalars } = losses;
   const named = names.map((name) => [GRADIENT + name, gradients[name]!]);
   return { ...Object.fromEntries(named), ...scalars, ...terms } as Record<string, tf.Tensor>;
-}
-
-function updateFrom(definition: ModelDefinition, input: Lookup, average: Lookup) {
-  const names = Object.keys(definition.parameterShapes);
-  const gradients = Object.fromEntries(names.map((name) => [name, average(GRADIENT + name)]));
-  const { state, gradientNorm } = applyGradients(
-    stateFrom(definition, input),
-    [{ gradients, loss: average('loss') as tf.Scalar }],
-    { learningRate: input('learning_rate') as tf.Scalar, clipNorm: input('clip_norm') as tf.Scalar },
-  );
-  return { state: stateByName(state), gradientNorm };
 }

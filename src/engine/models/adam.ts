@@ -18,8 +18,8 @@ export interface AdamInputs {
   learningRate: tf.Scalar;
   /** Factor on every gradient. */
   scale: tf.Scalar;
-  /** Whether to update at all, bool []. */
-  finite: tf.Scalar;
+  /** Whether to update at all, bool []; left out where whoever asks throws an update away that should not have been. */
+  finite?: tf.Scalar;
 }
 
 /**
@@ -33,9 +33,9 @@ export function adamUpdate(
   { learningRate, scale, finite }: AdamInputs,
   { meanDecay, squareDecay, rate: rateFactor }: OptimiserSettings = ADAM,
 ): AdamState & { parameters: Parameters } {
-  const when = (value: tf.Tensor | number, otherwise: number): tf.Tensor =>
-    tf.where(finite, value, otherwise);
-  const nextStep = tf.add(step, tf.cast(finite, 'float32')) as tf.Scalar;
+  const when = (value: tf.Tensor | number, otherwise: number): tf.Tensor | number =>
+    finite ? tf.where(finite, value, otherwise) : value;
+  const nextStep = tf.add(step, finite ? tf.cast(finite, 'float32') : 1) as tf.Scalar;
   const meanBias = tf.sub(1, tf.pow(meanDecay, nextStep));
   const squareBias = tf.sqrt(tf.sub(1, tf.pow(squareDecay, nextStep)));
   const rate = when(tf.div(tf.mul(tf.mul(learningRate, rateFactor), squareBias), meanBias), 0);

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { fromErrorRecord } from '../../shared/errors.ts';
-import type { ShardInputs, ShardResults } from './shard.ts';
-import type { ShardOrder, ShardReply } from './shard-thread.ts';
+import type { Arrays, PartResult, ShardOrder, UpdateInputs, UpdateResult } from './shard.ts';
+import type { ShardReply, ShardRequest } from './shard-thread.ts';
+import type { TrainingState } from './training-session.ts';
 
+/** Calls may not overlap. */
 export class ShardWorker {
   readonly #worker: Worker;
 
@@ -19,29 +21,51 @@ export class ShardWorker {
     return shard;
   }
 
-  /** Sends copies, all in one buffer that is given away. Calls may not overlap. */
-  run(inputs: ShardInputs): Promise<ShardResults> {
+  /** Sends copies, all in one buffer that is given away. */
+  async computePart(inputs: Arrays): Promise<PartResult> {
     const { copies, buffer } = packed(inputs);
-    this.#worker.postMessage(copies, [buffer]);
-    return this.#reply();
+    return ((await this.#ask({ part: copies }, [buffer])) as { part: PartResult }).part;
   }
 
-  async stop(): Promise<void> {
+  /** Gives the gradients' memory away. */
+  async update(inputs: UpdateInputs): Promise<UpdateResult> {
+    const buffers = Object.values(inputs.gradients).map(({ buffer }) => buffer as ArrayBuffer);
+    return ((await this.#ask({ update: inputs }, buffers)) as { update: UpdateResult }).update;
+  }
+
+  settle(accepted: boolean): void {
+    this.#worker.postMessage({ settle: accepted } satisfies ShardRequest);
+  }
+
+  async read(): Promise<TrainingState> {
+    return ((await this.#ask({ read: true })) as { state: TrainingState }).state;
+  }
+
+  async write(state: TrainingState): Promise<void> {
+    await this.#ask({ write: state });
+  }
+
+  async release(): Promise<void> {
     await this.#worker.terminate();
   }
 
+  #ask(request: ShardRequest, given: ArrayBuffer[] = []): Promise<ShardReply> {
+    this.#worker.postMessage(request, given);
+    return this.#reply();
+  }
+
   /** Rejects when the thread dies, which would otherwise be waited for in vain. */
-  async #reply(): Promise<ShardResults> {
+  async #reply(): Promise<ShardReply> {
     const [reply] = (await once(this.#worker, 'message')) as [ShardReply];
     if ('error' in reply) throw fromErrorRecord(reply.error);
-    return reply.results;
+    return reply;
   }
 }
 
 /** Every array begins at a multiple of so many bytes. */
 const ALIGNMENT = 64;
 
-function packed(inputs: ShardInputs): { copies: ShardInputs; buffer: ArrayBuffer } {
+function packed(inputs: Arrays): { copies: Arrays; buffer: ArrayBuffer } {
   const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
   const arrays = Object.entries(inputs);
   const buffer = new ArrayBuffer(arrays.reduce((sum, [, { byteLength }]) => sum + aligned(byteLength), 0));
@@ -55,7 +79,7 @@ function packed(inputs: ShardInputs): { copies: ShardInputs; buffer: ArrayBuffer
     offset += aligned(array.byteLength);
     return [name, copy];
   });
-  return { copies: Object.fromEntries(copies) as ShardInputs, buffer };
+  return { copies: Object.fromEntries(copies) as Arrays, buffer };
 }
 
 /** The source when this runs from sources, else what the build put beside this file. */

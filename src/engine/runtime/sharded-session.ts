@@ -1,16 +1,13 @@
 /**
- * Training on the cores of a processor, each at work on its own part of the batch: this thread computes one part and one thread each
- * the others; then this one averages their gradients and makes the update. Threads meet once a step and not in
- * every operation, so that neither operations that cannot be shared nor other programs make all of them wait.
+ * Training on the cores of a processor, each at work on its own part of the batch and its own share of the weights: this thread is
+ * one shard, and each other shard is a thread. They meet twice a step, to exchange gradients and weights, and not in every
+ * operation, so that neither operations that cannot be shared nor other programs make all of them wait.
  */
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ShardedStep } from '../compile/compiled.ts';
 import { shardPrefix } from '../compile/sharded-step.ts';
-import { LABELS, NEXT, NOISE, SCHEDULE } from '../compile/training-step.ts';
-import { type Tensors, release, toArrays, toTensors } from './compiled-session.ts';
+import { LABELS, NOISE, SCHEDULE, SKIPPED_COUNT, STEP_COUNT } from '../compile/training-step.ts';
 import { keepFreedMemory } from './freed-memory.ts';
-import { createSession } from './session.ts';
-import { type ShardInputs, Shard } from './shard.ts';
+import { type Arrays, type PartResult, Shard, type UpdateResult } from './shard.ts';
 import { ShardWorker } from './shard-worker.ts';
 import {
   type StepInputs,
@@ -18,6 +15,7 @@ import {
   type TrainingSession,
   type TrainingState,
   DEFAULT_CLIP_NORM,
+  checkedState,
   toMetrics,
 } from './training-session.ts';
 
@@ -34,14 +32,17 @@ export async function openShardedSession(
   { threads, schedule, state }: ShardedSessionOptions,
 ): Promise<TrainingSession> {
   keepFreedMemory();
-  const order = { program: step.gradients, threads: Math.floor(threads / step.shards) };
-  const [own, update, ...others] = await Promise.all([
-    Shard.open(order.program, order.threads),
-    // Threads that wait for the next update would keep the shards from their cores.
-    createSession(step.update, { device: 'cpu', threads: 1 }),
-    ...Array.from({ length: step.shards - 1 }, () => ShardWorker.start(order)),
+  const orders = step.updates.map((update, shard) => ({
+    ...{ gradients: step.gradients, update, shard },
+    threads: Math.floor(threads / step.shards),
+  }));
+  const [own, ...others] = await Promise.all([
+    Shard.open(orders[0]!),
+    ...orders.slice(1).map((order) => ShardWorker.start(order)),
   ]);
-  return new ShardedSession(step, own, others, update, schedule, toTensors(step.state, state));
+  const session = new ShardedSession(step, own, others, schedule);
+  await session.writeState(state);
+  return session;
 }
 
 class ShardedSession implements TrainingSession {
@@ -49,82 +50,121 @@ class ShardedSession implements TrainingSession {
   readonly batch: number;
   readonly #step: ShardedStep;
   readonly #own: Shard;
+  /** From the second on; this thread is the first. */
   readonly #others: readonly ShardWorker[];
-  readonly #update: InferenceSession;
   readonly #schedule: Readonly<Record<string, number>>;
-  #state: Tensors;
+  #weights: Record<string, Float32Array> = {};
+  #updates = 0;
+  #skipped = 0;
 
   constructor(
     step: ShardedStep,
     own: Shard,
     others: readonly ShardWorker[],
-    update: InferenceSession,
     schedule: Readonly<Record<string, number>>,
-    state: Tensors,
   ) {
     this.#step = step;
     this.#own = own;
     this.#others = others;
-    this.#update = update;
     this.#schedule = schedule;
-    this.#state = state;
     this.batch = step.batch;
   }
 
   async step(inputs: StepInputs): Promise<StepMetrics> {
     // The other threads first: this one does nothing else while it computes its own part.
-    const elsewhere = this.#others.map((shard, i) => shard.run(this.#inputsOf(i + 1, inputs)));
-    const parts = await Promise.all([this.#own.run(this.#inputsOf(0, inputs)), ...elsewhere]);
-
-    const { learningRate, clipNorm = DEFAULT_CLIP_NORM } = inputs;
-    const feeds: Tensors = {
-      ...this.#state,
-      learning_rate: new Tensor('float32', Float32Array.of(learningRate), []),
-      clip_norm: new Tensor('float32', Float32Array.of(clipNorm), []),
-    };
-    for (const [i, part] of parts.entries()) {
-      for (const { name, shape } of this.#step.gradients.outputs)
-        feeds[shardPrefix(i) + name] = new Tensor('float32', part[name]!, shape);
+    const elsewhere = this.#others.map((shard, i) => shard.computePart(this.#inputsOf(i + 1, inputs)));
+    const parts = await Promise.all([this.#own.computePart(this.#inputsOf(0, inputs)), ...elsewhere]);
+    const loss = this.#average(parts, 'loss');
+    const { gradientNorm, weights } = await this.#update(parts, inputs);
+    const skipped = !Number.isFinite(loss + gradientNorm);
+    for (const shard of [this.#own, ...this.#others]) shard.settle(!skipped);
+    if (skipped) this.#skipped++;
+    else {
+      this.#updates++;
+      // Outdated memory goes now instead of at some garbage collection.
+      for (const { buffer } of Object.values(this.#weights)) (buffer as ArrayBuffer).transfer(0);
+      this.#weights = weights;
     }
-    const results = await this.#update.run(feeds);
-    for (const part of parts)
-      for (const { buffer } of Object.values(part)) (buffer as ArrayBuffer).transfer(0);
-    for (const { name } of this.#step.state) {
-      release(this.#state[name]!);
-      this.#state[name] = results[NEXT + name] as Tensor;
-    }
-    const metrics = this.#step.metrics.map((name) => [name, (results[name]!.data as Float32Array)[0]!]);
+    const metrics = this.#step.metrics.map((name) => [
+      name,
+      name === 'gradient_norm' ? gradientNorm : this.#average(parts, name),
+    ]);
     return toMetrics(Object.fromEntries(metrics) as Record<string, number>);
   }
 
+  /**
+   * Lets every shard update its weights. Whether gradients must be clipped is known when all have added up their squares; that is
+   * rare, so the update is made at once and, if need be, again.
+   */
+  async #update(parts: readonly PartResult[], { learningRate, clipNorm = DEFAULT_CLIP_NORM }: StepInputs) {
+    const update = async (scale: number, withGradients: boolean): Promise<UpdateResult[]> => {
+      const inputsOf = (shard: number) => ({
+        gradients: withGradients ? this.#gradientsFor(shard, parts) : {},
+        ...{ learningRate, scale, step: this.#updates },
+      });
+      const elsewhere = this.#others.map((shard, i) => shard.update(inputsOf(i + 1)));
+      return Promise.all([this.#own.update(inputsOf(0)), ...elsewhere]);
+    };
+    let results = await update(1, true);
+    const gradientNorm = Math.sqrt(results.reduce((sum, { squares }) => sum + squares, 0));
+    if (Number.isFinite(gradientNorm) && gradientNorm > clipNorm)
+      results = await update(clipNorm / gradientNorm, false);
+    return {
+      gradientNorm,
+      weights: Object.assign({}, ...results.map(({ weights }) => weights)) as TrainingState,
+    };
+  }
+
+  /** The gradients of a shard's own weights in all the other parts. */
+  #gradientsFor(shard: number, parts: readonly PartResult[]): Record<string, Float32Array> {
+    const { owned } = this.#step.updates[shard]!;
+    const named = parts.flatMap(({ gradients }, from) =>
+      from === shard ? [] : owned.map((name) => [shardPrefix(from) + name, gradients[name]!]),
+    );
+    return Object.fromEntries(named) as Record<string, Float32Array>;
+  }
+
+  #average(parts: readonly PartResult[], name: string): number {
+    return parts.reduce((sum, { metrics }) => sum + metrics[name]!, 0) / parts.length;
+  }
+
   async readState(): Promise<TrainingState> {
-    return toArrays(this.#state);
+    const shares = await Promise.all([this.#own.read(), ...this.#others.map((shard) => shard.read())]);
+    const all = Object.assign({}, ...shares, {
+      [STEP_COUNT]: Float32Array.of(this.#updates),
+      [SKIPPED_COUNT]: Float32Array.of(this.#skipped),
+    }) as TrainingState;
+    return Object.fromEntries(this.#step.state.map(({ name }) => [name, all[name]!]));
   }
 
   async writeState(state: TrainingState): Promise<void> {
-    const tensors = toTensors(this.#step.state, state);
-    Object.values(this.#state).forEach(release);
-    this.#state = tensors;
+    const checked = checkedState(this.#step.state, state);
+    const share = (shard: number) =>
+      Object.fromEntries(this.#step.updates[shard]!.state.map(({ name }) => [name, checked[name]!]));
+    this.#own.write(share(0));
+    await Promise.all(this.#others.map((shard, i) => shard.write(share(i + 1))));
+    this.#weights = Object.fromEntries(this.#step.weights.map(({ name }) => [name, checked[name]!.slice()]));
+    this.#updates = checked[STEP_COUNT]![0]!;
+    this.#skipped = checked[SKIPPED_COUNT]![0]!;
   }
 
   async dispose(): Promise<void> {
-    Object.values(this.#state).forEach(release);
-    const stopped = this.#others.map((shard) => shard.stop());
-    await Promise.all([this.#own.release(), this.#update.release(), ...stopped]);
+    await Promise.all([this.#own, ...this.#others].map((shard) => shard.release()));
   }
 
-  /** The weights, the values of the schedule, and the part of the batch that a shard computes. */
-  #inputsOf(shard: number, { images, labels, noise, schedule }: StepInputs): ShardInputs {
+  /** The weights that other shards own, the values of the schedule, and the part of the batch that a shard computes. */
+  #inputsOf(shard: number, { images, labels, noise, schedule }: StepInputs): Arrays {
     const part = <T extends Float32Array | Uint8Array>(whole: T): T => {
       const length = whole.length / this.#step.shards;
       return whole.subarray(shard * length, (shard + 1) * length) as T;
     };
-    const inputs: Record<string, Float32Array | Uint8Array> = { images: part(images) };
+    const inputs: Arrays = { images: part(images) };
     if (labels) inputs[LABELS] = part(labels);
     for (const [name, values] of Object.entries(noise)) inputs[NOISE + name] = part(values);
     for (const [name, value] of Object.entries({ ...this.#schedule, ...schedule }))
       inputs[SCHEDULE + name] = Float32Array.of(value);
-    for (const { name } of this.#step.weights) inputs[name] = this.#state[name]!.data as Float32Array;
+    const owned = new Set(this.#step.updates[shard]!.owned);
+    for (const { name } of this.#step.weights) if (!owned.has(name)) inputs[name] = this.#weights[name]!;
     return inputs;
   }
 }
