@@ -137,7 +137,7 @@ export function runStep(definition: ModelDefinition, input: (name: string) => tf
   return { state: stateByName(state), metrics };
 }
 
-export function stateFrom(definition: ModelDefinition, input: (name: string) => tf.Tensor): StepState {
+function stateFrom(definition: ModelDefinition, input: (name: string) => tf.Tensor): StepState {
   const role = (prefix: string) =>
     Object.fromEntries(Object.keys(definition.parameterShapes).map((name) => [name, input(prefix + name)]));
   return {
@@ -160,7 +160,7 @@ export function lossInputsFrom(definition: ModelDefinition, input: (name: string
   };
 }
 
-export function stateByName({ parameters, firstMoments, secondMoments, step, skipped }: StepState) {
+function stateByName({ parameters, firstMoments, secondMoments, step, skipped }: StepState) {
   const state = new Map<string, tf.Tensor>([
     [STEP_COUNT, step],
     [SKIPPED_COUNT, skipped],

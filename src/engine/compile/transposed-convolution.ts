@@ -9,7 +9,7 @@
 import { blockedConvolve, fromBlocks, toBlocks } from './blocked-layout.ts';
 import { type Candidate, windowOf } from './candidate.ts';
 import { gatherRows } from './gather-rows.ts';
-import type { Graph, GraphNode, Value } from './graph.ts';
+import { type Graph, type GraphNode, type Value, sizeOf } from './graph.ts';
 import { reshapeValue } from './layout.ts';
 
 /** What one remainder means along one axis: the taps it meets, as a convolution reads them, and the padding for those. */
@@ -99,8 +99,7 @@ function filterOfPhase(graph: Graph, filter: Value, row: Phase, column: Phase, b
 function interleave(graph: Graph, values: readonly Value[], width: number): Value {
   if (values.length === 1) return values[0]!;
   const rows = values.map((value) => {
-    const size = value.shape.reduce((product, length) => product * length, 1);
-    return reshapeValue(graph, value, [size / width, width]);
+    return reshapeValue(graph, value, [sizeOf(value.shape) / width, width]);
   });
   const shape = [rows[0]!.shape[0]!, width * rows.length];
   return graph.add('Concat', rows, { shape }, { axis: 1 });

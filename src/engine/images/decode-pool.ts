@@ -4,9 +4,9 @@
  */
 import { readFile as readFileWithCallback } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { programBeside } from '../jobs/program-file.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { CLOSE, DecodeJob, DecodeOutcome, DecodeReply, DecodeRequest } from './decode-worker.ts';
 import { PixelBudget } from './pixel-budget.ts';
@@ -143,7 +143,7 @@ export class DecodePool {
     this.threads = threads;
     const { memory } = new PixelBudget();
     this.#workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(workerFile(), { workerData: memory });
+      const worker = new Worker(programBeside(import.meta.url, 'decode-worker'), { workerData: memory });
       const jobs = new Map<number, Waiting>();
       worker.on('message', ({ id, outcomes }: DecodeReply) => {
         jobs.get(id)?.resolve(outcomes);
@@ -197,12 +197,6 @@ async function endThread(worker: Worker): Promise<void> {
 /** Only a buffer of its own can be moved; small ones may be slices of a shared one. */
 function ownBuffer(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-}
-
-/** The source when this runs from sources, else what the build put beside this file. */
-function workerFile(): string {
-  const name = import.meta.url.endsWith('.ts') ? './decode-worker.ts' : './decode-worker.js';
-  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 function decoderDied(cause?: Error): MorphospaceError {

@@ -1,5 +1,6 @@
 /** What all families have in common: from the parts that make a family to a `ModelDefinition`. */
 import * as tf from '@tensorflow/tfjs-core';
+import { FAMILIES } from '../../shared/families.ts';
 import type {
   LossInputs,
   ModelDefinition,
@@ -29,14 +30,14 @@ export interface FamilyParts extends Pick<
   readonly separable?: boolean;
 }
 
-export function assemble(plan: ModelPlan, variational: boolean, parts: FamilyParts): ModelDefinition {
+export function assemble(plan: ModelPlan, parts: FamilyParts): ModelDefinition {
   const { layers, encode, predict, loss, constants, discriminator } = parts;
   const likelihood = LIKELIHOODS[plan.likelihood];
   return {
     plan,
     parameterShapes: shapesOf(layers),
     noise: parts.noise ?? {},
-    evaluationNoise: variational ? posteriorNoise(plan) : {},
+    evaluationNoise: FAMILIES[plan.family].variational ? posteriorNoise(plan) : {},
     schedule: parts.schedule ?? {},
     terms: parts.terms ?? [],
     // That likelihood has one variance for the whole batch.

@@ -11,7 +11,7 @@ import { buildNetwork } from './networks.ts';
 export function defineAutoencoder(plan: ModelPlan): ModelDefinition {
   const network = buildNetwork(plan);
   const encoder = pointEncoder(plan, network);
-  return assemble(plan, false, {
+  return assemble(plan, {
     separable: true,
     layers: [...network.layers, ...encoder.layers],
     encode: encoder.encode,

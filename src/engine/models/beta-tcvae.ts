@@ -58,7 +58,7 @@ export function defineBetaTcvae(plan: ModelPlan): ModelDefinition {
   const parts = { encode: encoder.encode, predict: network.generate };
   const alpha = numberSetting(plan, 'mutualInformationWeight');
   const gamma = numberSetting(plan, 'dimensionWeight');
-  return assemble(plan, true, {
+  return assemble(plan, {
     ...parts,
     layers: [...network.layers, ...encoder.layers],
     noise: posteriorNoise(plan),

@@ -18,7 +18,7 @@ export function defineBetaVae(plan: ModelPlan): ModelDefinition {
   const parts = { encode: encoder.encode, predict: network.generate };
   const withCapacity = plan.settings['objective'] === 'capacity';
   const gamma = numberSetting(plan, 'capacityWeight');
-  return assemble(plan, true, {
+  return assemble(plan, {
     separable: !withCapacity,
     ...parts,
     layers: [...network.layers, ...encoder.layers],

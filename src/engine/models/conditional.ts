@@ -30,7 +30,7 @@ export function defineConditionalVae(plan: ModelPlan): ModelDefinition {
     predict: (parameters: Parameters, code: tf.Tensor2D, labels?: tf.Tensor2D) =>
       network.generate(parameters, tf.concat([code, labels!], 1)),
   };
-  return assemble(plan, true, {
+  return assemble(plan, {
     separable: true,
     ...parts,
     layers: [

@@ -28,7 +28,7 @@ export function defineContractiveAutoencoder(plan: ModelPlan): ModelDefinition {
   const network = buildNetwork(plan);
   const encoder = pointEncoder(plan, network);
   const weight = numberSetting(plan, 'contractionWeight');
-  return assemble(plan, false, {
+  return assemble(plan, {
     separable: true,
     layers: [...network.layers, ...encoder.layers],
     encode: encoder.encode,

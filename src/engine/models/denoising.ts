@@ -31,7 +31,7 @@ export function defineDenoisingAutoencoder(plan: ModelPlan): ModelDefinition {
   const corruption = String(plan.settings['corruption']);
   const corrupt = CORRUPTIONS[corruption]!;
   const strength = numberSetting(plan, 'corruptionStrength');
-  return assemble(plan, false, {
+  return assemble(plan, {
     separable: true,
     layers: [...network.layers, ...encoder.layers],
     encode: encoder.encode,

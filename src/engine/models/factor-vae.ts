@@ -39,7 +39,7 @@ export function defineFactorVae(plan: ModelPlan): ModelDefinition {
   const discriminator = buildDiscriminator(plan.latent, numberSetting(plan, 'discriminatorUnits'));
   const gamma = numberSetting(plan, 'totalCorrelationWeight');
   const parts = { encode: encoder.encode, predict: network.generate };
-  return assemble(plan, true, {
+  return assemble(plan, {
     ...parts,
     layers: [...network.layers, ...encoder.layers, ...discriminator.layers],
     noise: { ...posteriorNoise(plan), shuffle: { distribution: 'permutation', shape: [plan.latent] } },

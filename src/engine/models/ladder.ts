@@ -113,7 +113,7 @@ export function defineLadderVae(plan: ModelPlan): ModelDefinition {
     return network.generate(parameters, lowest!);
   }
 
-  return assemble(plan, true, {
+  return assemble(plan, {
     separable: true,
     layers: [...network.layers, ...layers],
     encode(parameters, images) {

@@ -35,7 +35,7 @@ export function defineSparseAutoencoder(plan: ModelPlan): ModelDefinition {
     return { mean: usesKl ? tf.sigmoid(code) : code };
   }
 
-  return assemble(plan, false, {
+  return assemble(plan, {
     separable: !usesKl,
     layers: [...network.layers, ...encoder.layers],
     encode,

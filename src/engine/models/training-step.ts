@@ -34,7 +34,7 @@ export interface StepResult {
 }
 
 /** Weights that are moved together, by the gradients of one loss. */
-export interface Player {
+interface Player {
   gradients: Record<string, tf.Tensor>;
   loss: tf.Scalar;
   optimiser?: OptimiserSettings;
@@ -61,7 +61,7 @@ export function trainingStep(
  * Gradients are clipped by their global norm, each player's by itself (Pascanu, Mikolov and Bengio 2013, algorithm 1). Where a loss
  * or a norm is not finite, the returned state is the given one except for `skipped`.
  */
-export function applyGradients(
+function applyGradients(
   state: StepState,
   players: readonly Player[],
   { learningRate, clipNorm }: Pick<UpdateInputs, 'learningRate' | 'clipNorm'>,

@@ -57,7 +57,7 @@ export function defineVaeGan(plan: ModelPlan): ModelDefinition {
     return tf.mul(tf.mean(tf.add(tf.softplus(tf.neg(decodedLogit)), tf.softplus(tf.neg(logit)))), 0.5);
   }
 
-  return assemble(plan, true, {
+  return assemble(plan, {
     ...parts,
     layers: [...network.layers, ...encoder.layers, ...judge.layers],
     noise: { ...posteriorNoise(plan), prior: { distribution: 'normal', shape: [plan.latent] } },

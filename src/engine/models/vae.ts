@@ -15,7 +15,7 @@ export function defineVae(plan: ModelPlan): ModelDefinition {
   const network = buildNetwork(plan);
   const encoder = gaussianEncoder(plan, network);
   const parts = { encode: encoder.encode, predict: network.generate };
-  return assemble(plan, true, {
+  return assemble(plan, {
     separable: true,
     ...parts,
     layers: [...network.layers, ...encoder.layers],

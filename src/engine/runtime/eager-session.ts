@@ -34,18 +34,20 @@ class EagerSession implements TrainingSession {
   readonly batch: number;
   readonly #definition: ModelDefinition;
   readonly #backend: string;
+  readonly #signature: ReturnType<typeof stepSignature>;
   #state = new Map<string, tf.Tensor>();
 
   constructor(definition: ModelDefinition, backend: string, batch: number) {
     this.#definition = definition;
     this.#backend = backend;
     this.batch = batch;
+    this.#signature = stepSignature(definition, batch);
   }
 
   async step(inputs: StepInputs): Promise<StepMetrics> {
     // Other code of this process may record models in between, which changes the backend.
     await tf.setBackend(this.#backend);
-    const { metrics: names } = stepSignature(this.#definition, this.batch);
+    const { metrics: names } = this.#signature;
     let state = this.#state;
     const metrics = tf.tidy(() => {
       const fed = this.#feed(inputs);
@@ -75,7 +77,7 @@ class EagerSession implements TrainingSession {
     clipNorm = DEFAULT_CLIP_NORM,
     schedule,
   }: StepInputs): Map<string, tf.Tensor> {
-    const signature = stepSignature(this.#definition, this.batch);
+    const signature = this.#signature;
     const fed = new Map<string, tf.Tensor>([
       ['images', tf.cast(tf.tensor(images, [...signature.images.shape], 'int32'), 'float32')],
       ['learning_rate', tf.scalar(learningRate)],
@@ -98,7 +100,7 @@ class EagerSession implements TrainingSession {
   }
 
   async writeState(state: TrainingState): Promise<void> {
-    const specs = stepSignature(this.#definition, this.batch).state;
+    const specs = this.#signature.state;
     checkedState(specs, state);
     await tf.setBackend(this.#backend);
     for (const tensor of this.#state.values()) tensor.dispose();

@@ -1,7 +1,7 @@
 /** Tries a device in a process of its own: a driver that crashes or hangs takes nothing down with it. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { programBeside } from '../jobs/program-file.ts';
 import type { Device } from '../../shared/models.ts';
 
 /** JSON has no Infinity and writes null. */
@@ -47,7 +47,7 @@ const TIMEOUT = 60_000;
 /** Never rejects. */
 export function probe(
   device: Device,
-  { entry = ownEntry(), timeoutMilliseconds = TIMEOUT }: ProbeOptions = {},
+  { entry = programBeside(import.meta.url, 'probe'), timeoutMilliseconds = TIMEOUT }: ProbeOptions = {},
 ): Promise<ProbeOutcome> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, device], {
@@ -79,11 +79,4 @@ function parseAnswer(output: string): ProbeAnswer {
   } catch {
     return { error: 'it gave no answer' };
   }
-}
-
-/** The source when this runs from sources, else what the build put beside this file. */
-function ownEntry(): string {
-  return fileURLToPath(
-    new URL(import.meta.url.endsWith('.ts') ? './probe.ts' : './probe.js', import.meta.url),
-  );
 }

@@ -1,7 +1,7 @@
 /** A shard in a thread of its own, asked like one in this thread. */
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { programBeside } from '../jobs/program-file.ts';
 import { fromErrorRecord } from '../../shared/errors.ts';
 import type { Arrays, PartResult, ShardOrder, UpdateInputs, UpdateResult } from './shard.ts';
 import type { ShardReply, ShardRequest } from './shard-thread.ts';
@@ -16,7 +16,9 @@ export class ShardWorker {
   }
 
   static async start(order: ShardOrder): Promise<ShardWorker> {
-    const shard = new ShardWorker(new Worker(threadFile(), { workerData: order }));
+    const shard = new ShardWorker(
+      new Worker(programBeside(import.meta.url, 'shard-thread'), { workerData: order }),
+    );
     await shard.#reply();
     return shard;
   }
@@ -80,10 +82,4 @@ function packed(inputs: Arrays): { copies: Arrays; buffer: ArrayBuffer } {
     return [name, copy];
   });
   return { copies: Object.fromEntries(copies) as Arrays, buffer };
-}
-
-/** The source when this runs from sources, else what the build put beside this file. */
-function threadFile(): string {
-  const name = import.meta.url.endsWith('.ts') ? './shard-thread.ts' : './shard-thread.js';
-  return fileURLToPath(new URL(name, import.meta.url));
 }

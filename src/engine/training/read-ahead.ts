@@ -4,8 +4,8 @@
  * which is some batches ahead. What a step gets is the same either way.
  */
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { programBeside } from '../jobs/program-file.ts';
 import { fromErrorRecord } from '../../shared/errors.ts';
 import type { TrainingPlan } from '../../shared/models.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
@@ -50,7 +50,7 @@ async function* fromHere(
 }
 
 async function* fromThread(order: BatchOrder): AsyncGenerator<PreparedBatch, never> {
-  const worker = new Worker(threadFile(), { workerData: order });
+  const worker = new Worker(programBeside(import.meta.url, 'batch-thread'), { workerData: order });
   const waiting: BatchReply[] = [];
   worker.on('message', (reply: BatchReply) => waiting.push(reply));
   try {
@@ -66,10 +66,4 @@ async function* fromThread(order: BatchOrder): AsyncGenerator<PreparedBatch, nev
   } finally {
     await worker.terminate();
   }
-}
-
-/** The source when this runs from sources, else what the build put beside this file. */
-function threadFile(): string {
-  const name = import.meta.url.endsWith('.ts') ? './batch-thread.ts' : './batch-thread.js';
-  return fileURLToPath(new URL(name, import.meta.url));
 }
