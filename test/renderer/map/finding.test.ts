@@ -12,7 +12,7 @@ function sceneWith(filter: Uint8Array | null) {
   const shown = Uint32Array.from([0, 1, 2].filter((id) => filter === null || filter[id] === 1));
   const scene = {
     camera,
-    detail: { dot: 4, thumbnail: 32 },
+    detail: { dot: 4, dotOpacity: 1, thumbnail: 32, thumbnailOpacity: 1 },
     layout: {
       to: positions,
       x: (id: number) => positions[2 * id]!,
