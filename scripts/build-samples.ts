@@ -16,7 +16,7 @@ import { materialiseSampleFaces } from '../src/engine/samples/materialise.ts';
 import { SAMPLE_NAME } from '../src/engine/samples/sample-faces.ts';
 import { createEngine, type Engine } from '../src/engine/service/engine.ts';
 import { SAMPLE_MODEL_FILES } from '../src/engine/tasks/sample-set.ts';
-import { evaluateResultSchema, sampleSetResultSchema } from '../src/shared/contract.ts';
+import { evaluateResultSchema, sampleSetResultSchema } from '../src/shared/job-results.ts';
 import { isOver } from '../src/shared/jobs.ts';
 import { modelCardSchema, type TrainingOptions } from '../src/shared/models.ts';
 import type { Progress } from '../src/shared/progress.ts';

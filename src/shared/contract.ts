@@ -4,7 +4,10 @@
  * payload. Parameters are parsed where they enter the engine and trusted inside. All types are inferred from here.
  */
 import { z } from 'zod';
+import { analysisRecordSchema, analysisRequestSchema, analysisResultSchema } from './analyses.ts';
 import { bytesSchema, float32ArraySchema, int32ArraySchema } from './arrays.ts';
+import { columnRecordSchema } from './columns.ts';
+import { curationChangeSchema, curationSummarySchema, imageCurationSchema } from './curation.ts';
 import { datasetRecordSchema, imageRecordSchema, labelSourceSchema, skippedFileSchema } from './datasets.ts';
 import { doctorReportSchema } from './doctor.ts';
 import { jobRecordSchema } from './jobs.ts';
@@ -22,7 +25,6 @@ import {
   modelRecordSchema,
   trainingOptionsSchema,
   trainingPlanSchema,
-  validationSchema,
 } from './models.ts';
 import { projectionMethodSchema, projectionOptionsSchema, projectionRecordSchema } from './projections.ts';
 import { warningSchema } from './warnings.ts';
@@ -85,6 +87,72 @@ export const methods = {
   ),
   /** The label of every image as its position in `DatasetRecord.labels`, -1 for none. */
   'datasets.labels': method(dataset, z.object({ values: int32ArraySchema })),
+  /** The records of some images, in the order asked for. */
+  'datasets.imagesAt': method(
+    dataset.extend({ indices: z.array(index).max(5000) }),
+    z.array(imageRecordSchema),
+  ),
+
+  /** The columns of a dataset, and those of a model's codes and analyses when one is named. */
+  'columns.list': method(dataset.extend({ modelId: z.string().optional() }), z.array(columnRecordSchema)),
+  /** `[images]`: numbers, or positions in `categories` with -1 for none; NaN where there is no value. */
+  'columns.values': method(
+    dataset.extend({ modelId: z.string().optional(), column: z.string() }),
+    z.object({ values: float32ArraySchema }),
+  ),
+  /** Adds the columns of a CSV file whose column `file` names images by path or by file name. */
+  'columns.import': method(
+    dataset.extend({ file: z.string() }),
+    z.object({
+      columns: z.array(z.string()),
+      /** Images that got values, and rows that name no image. */
+      matched: z.number().int(),
+      unmatched: z.number().int(),
+    }),
+  ),
+  /** Removes an imported column. */
+  'columns.remove': method(dataset.extend({ column: z.string() }), nothing),
+
+  'curation.summary': method(dataset, curationSummarySchema),
+  'curation.image': method(dataset.extend({ index }), imageCurationSchema),
+  /** All notes, by image. */
+  'curation.notes': method(dataset, z.array(z.object({ image: index, text: z.string() }))),
+  /** Applies changes together and gives what undoes them: only what really changed, in the order to apply. */
+  'curation.apply': method(
+    dataset.extend({ changes: z.array(curationChangeSchema).min(1) }),
+    z.object({ inverse: z.array(curationChangeSchema) }),
+  ),
+  /**
+   * Writes images, or what is known of them, to where a person wants them: `copy` and `link` into a folder, a table as .csv or
+   * .parquet (file, label, tags, note, columns, codes when a model is named), codes alone as .npy. The job's result: selectionResultSchema.
+   */
+  'curation.export': method(
+    dataset.extend({
+      images: z.array(index).min(1),
+      modelId: z.string().optional(),
+      form: z.enum(['copy', 'link', 'table', 'codes']),
+      out: z.string(),
+    }),
+    started,
+  ),
+
+  'analyses.list': method(dataset.extend({ modelId: z.string().optional() }), z.array(analysisRecordSchema)),
+  /** Starts an analysis. One of the same kind and model is replaced by it when it is done, except clusters, of which many can be kept. */
+  'analyses.run': method(
+    dataset.extend({ modelId: z.string().optional(), request: analysisRequestSchema }),
+    started.extend({ analysisId: z.string() }),
+  ),
+  'analyses.result': method(z.object({ analysisId: z.string() }), analysisResultSchema),
+  'analyses.nameCluster': method(
+    z.object({ analysisId: z.string(), cluster: index, name: z.string().trim().max(100) }),
+    nothing,
+  ),
+  'analyses.remove': method(z.object({ analysisId: z.string() }), nothing),
+
+  /** What a screen wants to find again after a restart, under a name of its own; null when there is none. */
+  'state.read': method(z.object({ key: z.string().max(200) }), z.object({ value: z.unknown() })),
+  'state.write': method(z.object({ key: z.string().max(200), value: z.unknown() }), nothing),
+
   /** Opens a place for files that a browser sends (PUT under the returned path); then import that folder. */
   'uploads.begin': method(
     z.object({ name: z.string().min(1).max(200) }),
@@ -150,6 +218,8 @@ export const methods = {
   'latent.neighbours': method(
     model.extend({
       index: index.optional(),
+      /** Several images stand for the mean of their codes. Like `index`, they are not among their own neighbours. */
+      indices: z.array(index).min(1).max(100_000).optional(),
       code: vector.optional(),
       k: z.number().int().min(1).max(1000).default(12),
     }),
@@ -198,7 +268,10 @@ export const methods = {
 export const events = {
   job: jobRecordSchema,
   /** Something listed has changed; ask again. */
-  library: z.object({ changed: z.enum(['datasets', 'models', 'projections']), id: z.string() }),
+  library: z.object({
+    changed: z.enum(['datasets', 'models', 'projections', 'analyses', 'curation', 'columns']),
+    id: z.string(),
+  }),
   /** The live state of a training run, a few times a second. */
   training: z.object({
     modelId: z.string(),
@@ -254,76 +327,3 @@ export interface Transport {
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
   close(): void;
 }
-
-// Results of jobs, by kind.
-
-export const importResultSchema = z.object({
-  datasetId: z.string(),
-  images: z.number().int(),
-  added: z.number().int(),
-  /** Files that the dataset had already. */
-  known: z.number().int(),
-  skipped: z.array(skippedFileSchema),
-  labels: z.array(z.object({ name: z.string(), images: z.number().int() })),
-});
-export type ImportResult = z.infer<typeof importResultSchema>;
-
-export const sampleSetResultSchema = z.object({
-  datasetId: z.string(),
-  modelId: z.string(),
-  projectionId: z.string().nullable(),
-});
-export type SampleSetResult = z.infer<typeof sampleSetResultSchema>;
-
-export const estimateResultSchema = z.object({
-  devices: z.array(
-    z.object({
-      device: deviceSchema,
-      imagesPerSecond: z.number().nullable(),
-      secondsPerEpoch: z.number().nullable(),
-      error: z.string().nullable(),
-    }),
-  ),
-  fastest: deviceSchema,
-});
-export type EstimateResult = z.infer<typeof estimateResultSchema>;
-
-export const trainResultSchema = z.object({
-  modelId: z.string(),
-  epochs: z.number().int(),
-  steps: z.number().int(),
-  seconds: z.number(),
-  imagesPerSecond: z.number(),
-  parameters: z.number().int(),
-  validation: validationSchema,
-  warnings: z.array(warningSchema),
-});
-export type TrainResult = z.infer<typeof trainResultSchema>;
-
-export const evaluateResultSchema = z.object({
-  validation: validationSchema,
-  warnings: z.array(warningSchema),
-});
-export type EvaluateResult = z.infer<typeof evaluateResultSchema>;
-
-export const embedResultSchema = z.object({
-  rows: z.number().int(),
-  dimensions: z.number().int(),
-  file: z.string().nullable(),
-  skipped: z.array(skippedFileSchema),
-});
-export type EmbedResult = z.infer<typeof embedResultSchema>;
-
-export const projectResultSchema = z.object({
-  projectionId: z.string(),
-  rows: z.number().int(),
-  seconds: z.number(),
-});
-export type ProjectResult = z.infer<typeof projectResultSchema>;
-
-export const exportResultSchema = z.object({ files: z.array(z.string()) });
-export type ExportResult = z.infer<typeof exportResultSchema>;
-
-/** `images` counts samples or frames; `file` is the picture, the animation or the folder. */
-export const pictureFilesResultSchema = z.object({ images: z.number().int(), file: z.string() });
-export type PictureFilesResult = z.infer<typeof pictureFilesResultSchema>;

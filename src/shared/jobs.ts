@@ -11,6 +11,7 @@ export const jobKindSchema = z.enum([
   'evaluate',
   'embed',
   'project',
+  'analyse',
   'export',
   'sample',
   'morph',

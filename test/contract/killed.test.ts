@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EngineProcess } from '../../src/engine/host/engine-process.ts';
-import { importResultSchema, trainResultSchema } from '../../src/shared/contract.ts';
+import { importResultSchema, trainResultSchema } from '../../src/shared/job-results.ts';
 import type { JobRecord } from '../../src/shared/jobs.ts';
 import type { TrainingOptions } from '../../src/shared/models.ts';
 import { writeDiscs } from '../cli/pictures.ts';

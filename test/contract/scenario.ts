@@ -9,14 +9,13 @@ import type { z } from 'zod';
 import {
   type EventName,
   events,
-  importResultSchema,
   type MethodName,
   methods,
   type Params,
   type Result,
-  trainResultSchema,
   type Transport,
 } from '../../src/shared/contract.ts';
+import { importResultSchema, trainResultSchema } from '../../src/shared/job-results.ts';
 import { isOver, type JobRecord } from '../../src/shared/jobs.ts';
 import { resourcePaths } from '../../src/shared/resources.ts';
 import type { TrainingOptions } from '../../src/shared/models.ts';

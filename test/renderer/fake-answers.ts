@@ -1,5 +1,5 @@
 /** The fake engine's answers about the library and its jobs; those about codes are in fake-latent.ts. */
-import type { ImportResult } from '../../src/shared/contract.ts';
+import type { ImportResult } from '../../src/shared/job-results.ts';
 import type { DatasetRecord } from '../../src/shared/datasets.ts';
 import { MorphospaceError } from '../../src/shared/errors.ts';
 import type { ModelRecord } from '../../src/shared/models.ts';

@@ -6,7 +6,7 @@ import {
   projectResultSchema,
   sampleSetResultSchema,
   trainResultSchema,
-} from '../../shared/contract.ts';
+} from '../../shared/job-results.ts';
 import { makeFolder } from '../../engine/library/atomic.ts';
 import { type Command, runJob } from '../command.ts';
 import { validationLines } from '../validation-lines.ts';

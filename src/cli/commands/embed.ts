@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { embedResultSchema } from '../../shared/contract.ts';
+import { embedResultSchema } from '../../shared/job-results.ts';
 import { UsageError } from '../arguments.ts';
 import { type Command, runJob } from '../command.ts';
 import { findDataset, requireModel } from '../lookup.ts';

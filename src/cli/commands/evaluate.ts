@@ -1,4 +1,4 @@
-import { evaluateResultSchema } from '../../shared/contract.ts';
+import { evaluateResultSchema } from '../../shared/job-results.ts';
 import { warningLine } from '../../shared/warnings.ts';
 import { type Command, runJob } from '../command.ts';
 import { requireDataset, requireModel } from '../lookup.ts';

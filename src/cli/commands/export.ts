@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { exportResultSchema } from '../../shared/contract.ts';
+import { exportResultSchema } from '../../shared/job-results.ts';
 import { type Command, runJob } from '../command.ts';
 import { requireModel } from '../lookup.ts';
 

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { importResultSchema } from '../../shared/contract.ts';
+import { importResultSchema } from '../../shared/job-results.ts';
 import { labelSourceSchema } from '../../shared/datasets.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { UsageError } from '../arguments.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pictureFilesResultSchema, type Transport } from '../../shared/contract.ts';
+import { type Transport } from '../../shared/contract.ts';
+import { pictureFilesResultSchema } from '../../shared/job-results.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { UsageError } from '../arguments.ts';
 import { type Command, runJob } from '../command.ts';

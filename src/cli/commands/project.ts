@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { projectResultSchema } from '../../shared/contract.ts';
+import { projectResultSchema } from '../../shared/job-results.ts';
 import { projectionMethodSchema } from '../../shared/projections.ts';
 import { type Command, runJob } from '../command.ts';
 import { requireModel } from '../lookup.ts';

@@ -1,5 +1,5 @@
 import type { Transport } from '../../shared/contract.ts';
-import { trainResultSchema } from '../../shared/contract.ts';
+import { trainResultSchema } from '../../shared/job-results.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { issueInWords } from '../../shared/issue-words.ts';
 import {

@@ -151,7 +151,7 @@ export class JobQueue<T extends TaskRegistry = Tasks> {
       worker = this.#startWorker();
       const options = { signal, onProgress: job.announce, onEvent: this.#emit };
       const value = await worker.call(request.task, request.input, options);
-      const result = request.complete === undefined ? value : request.complete(value);
+      const result = request.complete === undefined ? value : await request.complete(value);
       this.#end(job, { state: 'done', result });
     } catch (thrown) {
       // Whatever a job throws while it is being stopped, a kill included, is the stopping.

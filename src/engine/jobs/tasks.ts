@@ -10,6 +10,7 @@ export const tasks = {
   evaluate: async () => (await import('../tasks/evaluate.ts')).evaluate,
   embed: async () => (await import('../tasks/embed.ts')).embed,
   project: async () => (await import('../tasks/project.ts')).project,
+  analyse: async () => (await import('../tasks/analyse.ts')).analyse,
   export: async () => (await import('../tasks/export.ts')).exportFiles,
   exportSamples: async () => (await import('../tasks/picture-files.ts')).exportSamples,
   exportMorph: async () => (await import('../tasks/picture-files.ts')).exportMorph,

@@ -5,6 +5,7 @@
  *     datasets/<id>/                     thumbnail pages, pixel caches
  *     models/<id>/                       encoder.onnx, decoder.onnx, model.json, checkpoints, history, codes
  *     projections/<id>/                  coordinates
+ *     analyses/<id>/                     what an analysis found: result.json, and .npy files of one value per image
  *     uploads/<id>/                      images that a browser sent; originals of their dataset
  *
  * The engine opens it exclusively; its worker processes open the same files beside it.
@@ -12,6 +13,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { AnalysisStore } from './analyses.ts';
 import { asStorageError, makeFolder } from './atomic.ts';
 import { DatasetStore } from './datasets.ts';
 import { lockLibrary } from './lock.ts';
@@ -24,15 +26,18 @@ export interface Library {
   readonly datasets: DatasetStore;
   readonly models: ModelStore;
   readonly projections: ProjectionStore;
+  readonly analyses: AnalysisStore;
   /** Where the open files of one thing lie. */
   datasetFolder(id: string): string;
   modelFolder(id: string): string;
   projectionFolder(id: string): string;
+  analysisFolder(id: string): string;
   uploadFolder(id: string): string;
   /** Deletes the rows of a dataset, its models and its projections, and then their files. Originals are not touched. */
   removeDataset(id: string): Promise<void>;
   removeModel(id: string): Promise<void>;
   removeProjection(id: string): Promise<void>;
+  removeAnalysis(id: string): Promise<void>;
   close(): void;
 }
 
@@ -61,6 +66,7 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
   const datasets = new DatasetStore(database);
   const models = new ModelStore(database);
   const projections = new ProjectionStore(database);
+  const analyses = new AnalysisStore(database);
 
   const inside = (room: string) => (id: string) => join(folder, room, id);
   const library: Library = {
@@ -68,14 +74,17 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     datasets,
     models,
     projections,
+    analyses,
     datasetFolder: inside('datasets'),
     modelFolder: inside('models'),
     projectionFolder: inside('projections'),
+    analysisFolder: inside('analyses'),
     uploadFolder: inside('uploads'),
 
     async removeDataset(id) {
       const { sources } = datasets.get(id);
       for (const model of models.list(id)) await library.removeModel(model.id);
+      for (const analysis of analyses.all(id)) await library.removeAnalysis(analysis.id);
       datasets.remove(id);
       await removeFolder(library.datasetFolder(id));
       const uploads = join(folder, 'uploads');
@@ -84,6 +93,11 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
 
     async removeModel(id) {
       for (const projection of projections.list(id)) await library.removeProjection(projection.id);
+      const { datasetId } = models.get(id);
+      for (const { id: analysis, modelId, request } of analyses.all(datasetId)) {
+        const concerned = modelId === id || (request.kind === 'agreement' && request.otherModelId === id);
+        if (concerned) await library.removeAnalysis(analysis);
+      }
       models.remove(id);
       await removeFolder(library.modelFolder(id));
     },
@@ -91,6 +105,11 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     async removeProjection(id) {
       projections.remove(id);
       await removeFolder(library.projectionFolder(id));
+    },
+
+    async removeAnalysis(id) {
+      analyses.remove(id);
+      await removeFolder(library.analysisFolder(id));
     },
 
     close() {

@@ -64,6 +64,52 @@ const MIGRATIONS = [
     seconds REAL NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE analyses (
+    id TEXT PRIMARY KEY,
+    dataset_id TEXT NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    model_id TEXT REFERENCES models(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    request TEXT NOT NULL,
+    created TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    seconds REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE image_tags (
+    dataset_id TEXT NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (dataset_id, tag, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tags_by_image ON image_tags (dataset_id, position);
+
+  CREATE TABLE image_notes (
+    dataset_id TEXT NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (dataset_id, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE excluded_images (
+    dataset_id TEXT NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (dataset_id, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metadata_columns (
+    dataset_id TEXT NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    PRIMARY KEY (dataset_id, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE screen_state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DatasetRecord } from '../../shared/datasets.ts';
+import { toImageRecord } from '../library/datasets.ts';
 import { createIdentifier } from '../library/identifiers.ts';
 import { SAMPLE_NAME } from '../samples/sample-faces.ts';
 import { refuseWhileBusy } from './busy.ts';
@@ -73,6 +74,8 @@ export function datasetAnswers({ library, queue, emit }: Rooms): Answers<Dataset
     },
 
     'datasets.images': ({ datasetId, ...filter }) => datasets.page(datasetId, filter),
+    'datasets.imagesAt': ({ datasetId, indices }) =>
+      indices.map((index) => toImageRecord(datasets.image(datasetId, index))),
     'datasets.skipped': ({ datasetId, offset, limit }) => datasets.skipped(datasetId, offset, limit),
     'datasets.labels': ({ datasetId }) => ({ values: datasets.labelIndices(datasetId) }),
 

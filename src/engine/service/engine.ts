@@ -7,6 +7,7 @@ import { EventListeners } from '../../shared/wire/event-listeners.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { type Emit, WorkerProcess } from '../jobs/worker-process.ts';
 import { openLibrary } from '../library/library.ts';
+import { analysisAnswers } from './analyses.ts';
 import { appAnswers } from './app.ts';
 import { datasetAnswers } from './datasets.ts';
 import { Explorer } from './explorer.ts';
@@ -67,6 +68,7 @@ export async function createEngine(options: { library: string }): Promise<Engine
     ...modelAnswers(rooms),
     ...projectionAnswers(rooms),
     ...latentAnswers(rooms),
+    ...analysisAnswers(rooms),
   };
 
   return {

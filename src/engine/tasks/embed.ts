@@ -1,5 +1,5 @@
 /** Codes of the model's dataset, of another dataset, or of a folder that is not in the library; to a file if wanted. */
-import type { EmbedResult } from '../../shared/contract.ts';
+import type { EmbedResult } from '../../shared/job-results.ts';
 import type { SkippedFile } from '../../shared/datasets.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { Codes } from '../../shared/latent.ts';

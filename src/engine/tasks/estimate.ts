@@ -1,5 +1,5 @@
 /** Times a few steps on every device of this machine that automatic mode may take. */
-import type { EstimateResult } from '../../shared/contract.ts';
+import type { EstimateResult } from '../../shared/job-results.ts';
 import type { Device, TrainingOptions, TrainingPlan } from '../../shared/models.ts';
 import type { Work } from '../analysis/work.ts';
 import type { TaskContext } from '../jobs/task.ts';

@@ -3,7 +3,7 @@
  * dataset.
  */
 import { join } from 'node:path';
-import type { EvaluateResult } from '../../shared/contract.ts';
+import type { EvaluateResult } from '../../shared/job-results.ts';
 import { modelCardSchema, type Validation } from '../../shared/models.ts';
 import type { Work } from '../analysis/work.ts';
 import type { PixelSource } from '../images/pixel-source.ts';

@@ -1,5 +1,5 @@
 /** Copies a model's files to where a person wants them. */
-import type { ExportResult } from '../../shared/contract.ts';
+import type { ExportResult } from '../../shared/job-results.ts';
 import { exportModel } from '../export/model-files.ts';
 import type { TaskContext } from '../jobs/task.ts';
 

@@ -1,5 +1,5 @@
 /** Imports folders and files into a dataset of the library. */
-import type { ImportResult } from '../../shared/contract.ts';
+import type { ImportResult } from '../../shared/job-results.ts';
 import type { LabelSource, SkippedFile } from '../../shared/datasets.ts';
 import { importImages, type KnownImages } from '../images/import.ts';
 import { openLabels } from '../images/labels.ts';

@@ -1,6 +1,6 @@
 /** Samples and morphs as files. */
 import { extname } from 'node:path';
-import type { PictureFilesResult } from '../../shared/contract.ts';
+import type { PictureFilesResult } from '../../shared/job-results.ts';
 import type { Codes, PathOptions, Pictures, SampleOptions } from '../../shared/latent.ts';
 import { writeFrames } from '../export/animation.ts';
 import { writeGrid } from '../export/grid.ts';

@@ -1,6 +1,6 @@
 /** Lays out the images of a model's dataset by their codes and keeps the coordinates. */
 import { join } from 'node:path';
-import type { ProjectResult } from '../../shared/contract.ts';
+import type { ProjectResult } from '../../shared/job-results.ts';
 import type { ProjectionMethod, ProjectionOptions } from '../../shared/projections.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { writeNpy } from '../library/npy.ts';

@@ -1,7 +1,7 @@
 /** Adds the sample faces to the library, with the model and the map that come with them; once. */
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SampleSetResult } from '../../shared/contract.ts';
+import type { SampleSetResult } from '../../shared/job-results.ts';
 import { modelCardSchema, type ModelCard } from '../../shared/models.ts';
 import { projectionRecordSchema } from '../../shared/projections.ts';
 import { applicationFolder } from '../host/application-folder.ts';

@@ -1,7 +1,7 @@
 /** Trains a model of the library, or goes on with one, and encodes its dataset so that it can be explored at once. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainResult } from '../../shared/contract.ts';
+import type { TrainResult } from '../../shared/job-results.ts';
 import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
 import type { EpochRecord, ModelRecord } from '../../shared/models.ts';
 import type { TaskContext } from '../jobs/task.ts';

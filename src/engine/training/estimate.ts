@@ -1,5 +1,5 @@
 /** How fast a plan would train on each device, by training a little. */
-import type { EstimateResult } from '../../shared/contract.ts';
+import type { EstimateResult } from '../../shared/job-results.ts';
 import { cancelledError, isCancelled, MorphospaceError, toErrorRecord } from '../../shared/errors.ts';
 import type { Device, TrainingPlan } from '../../shared/models.ts';
 import type { Work } from '../analysis/work.ts';

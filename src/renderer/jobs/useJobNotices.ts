@@ -6,7 +6,7 @@ import {
   importResultSchema,
   pictureFilesResultSchema,
   trainResultSchema,
-} from '../../shared/contract.ts';
+} from '../../shared/job-results.ts';
 import type { JobKind, JobRecord } from '../../shared/jobs.ts';
 import { useHost } from '../host.ts';
 import { navigate, useRoute } from '../router.ts';

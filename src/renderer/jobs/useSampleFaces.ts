@@ -1,6 +1,6 @@
 /** Opening the sample faces: one job, then straight to the map. */
 import { computed, ref } from 'vue';
-import { sampleSetResultSchema } from '../../shared/contract.ts';
+import { sampleSetResultSchema } from '../../shared/job-results.ts';
 import { fromErrorRecord } from '../../shared/errors.ts';
 import { navigate } from '../router.ts';
 import { useDatasets } from '../stores/datasets.ts';

@@ -1,7 +1,7 @@
 /** The import sheet: what was dropped or chosen, and how far the import is. One at a time. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import { importResultSchema, type ImportResult } from '../../shared/contract.ts';
+import { importResultSchema, type ImportResult } from '../../shared/job-results.ts';
 import type { LabelSource } from '../../shared/datasets.ts';
 import { fromErrorRecord, isCancelled } from '../../shared/errors.ts';
 import type { Progress } from '../../shared/progress.ts';

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowReactive } from 'vue';
 import type { Events } from '../../shared/contract.ts';
-import type { EstimateResult } from '../../shared/contract.ts';
+import type { EstimateResult } from '../../shared/job-results.ts';
 import type { EpochRecord } from '../../shared/models.ts';
 import { useHost } from '../host.ts';
 import { useConnection } from './connection.ts';

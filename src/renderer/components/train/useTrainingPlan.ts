@@ -1,6 +1,7 @@
 /** The options a person has set for the next run, what automatic mode makes of them, and how long it would take. */
 import { computed, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue';
-import { estimateResultSchema, type Result } from '../../../shared/contract.ts';
+import { type Result } from '../../../shared/contract.ts';
+import { estimateResultSchema } from '../../../shared/job-results.ts';
 import type { DatasetRecord } from '../../../shared/datasets.ts';
 import { fromErrorRecord } from '../../../shared/errors.ts';
 import type { TrainingOptions } from '../../../shared/models.ts';
