@@ -39,6 +39,7 @@ const page = z.object({
 const index = z.number().int().min(0);
 const started = z.object({ jobId: z.string() });
 const vector = float32ArraySchema;
+const projectionName = z.string().trim().max(100);
 
 function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
   return { params, result };
@@ -200,8 +201,17 @@ export const methods = {
 
   'projections.list': method(model, z.array(projectionRecordSchema)),
   'projections.create': method(
-    model.extend({ method: projectionMethodSchema, options: projectionOptionsSchema.default({}) }),
+    model.extend({
+      method: projectionMethodSchema,
+      options: projectionOptionsSchema.default({}),
+      name: projectionName.optional(),
+    }),
     started.extend({ projectionId: z.string() }),
+  ),
+  /** An empty name takes the name away. */
+  'projections.rename': method(
+    z.object({ projectionId: z.string(), name: projectionName }),
+    projectionRecordSchema,
   ),
   /** Writes `file,label,x,y` in dataset order. */
   'projections.export': method(

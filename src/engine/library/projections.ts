@@ -6,6 +6,7 @@ import type { ProjectionRecord } from '../../shared/projections.ts';
 interface ProjectionRow {
   id: string;
   model_id: string;
+  name: string | null;
   method: ProjectionRecord['method'];
   options: string;
   created: string;
@@ -24,11 +25,12 @@ export class ProjectionStore {
   add(record: ProjectionRecord): void {
     this.#database
       .prepare(
-        'INSERT INTO projections (id, model_id, method, options, created, rows, seconds) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO projections (id, model_id, name, method, options, created, rows, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       )
       .run(
         record.id,
         record.modelId,
+        record.name,
         record.method,
         JSON.stringify(record.options),
         record.created,
@@ -56,6 +58,12 @@ export class ProjectionStore {
     );
   }
 
+  /** An empty name takes the name away. */
+  rename(id: string, name: string): ProjectionRecord {
+    this.#database.prepare('UPDATE projections SET name = ? WHERE id = ?').run(name || null, id);
+    return this.get(id);
+  }
+
   remove(id: string): void {
     this.#database.prepare('DELETE FROM projections WHERE id = ?').run(id);
   }
@@ -65,6 +73,7 @@ function toRecord(row: ProjectionRow): ProjectionRecord {
   return {
     id: row.id,
     modelId: row.model_id,
+    name: row.name,
     method: row.method,
     options: JSON.parse(row.options) as ProjectionRecord['options'],
     created: row.created,

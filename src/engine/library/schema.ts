@@ -65,6 +65,8 @@ const MIGRATIONS = [
   ) STRICT;
   `,
   `
+  ALTER TABLE projections ADD COLUMN name TEXT;
+
   CREATE TABLE analyses (
     id TEXT PRIMARY KEY,
     dataset_id TEXT NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,

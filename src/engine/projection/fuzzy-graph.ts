@@ -75,24 +75,31 @@ function bandwidth(distances: Float32Array, rho: number, target: number, firstCo
   return sigma;
 }
 
-/** The fuzzy union of a directed graph and its reverse, w + w' - w w', which is symmetric; edges of weight 0 are left out. */
-export function fuzzyUnion({ k, indices }: Neighbours, strengths: Float32Array): FuzzyGraph {
+/** The directed graph of nearest neighbours with their strengths `[rows, k]`. */
+export function neighbourEdges({ k, indices }: Neighbours, strengths: Float32Array): FuzzyGraph {
   const rows = indices.length / k;
-  const reverse = transpose(rows, k, indices, strengths);
+  const offsets = Int32Array.from({ length: rows + 1 }, (_, row) => row * k);
+  return { rows, offsets, tails: indices, weights: strengths };
+}
+
+/** The fuzzy union of a directed graph and its reverse, w + w' - w w', which is symmetric; edges of weight 0 are left out. */
+export function fuzzyUnion(directed: FuzzyGraph): FuzzyGraph {
+  const { rows } = directed;
+  const reverse = transpose(directed);
   const offsets = new Int32Array(rows + 1);
   // Room for every edge and its reverse; edges that go both ways are stored once a row.
-  const tails = new Int32Array(2 * rows * k);
-  const weights = new Float32Array(2 * rows * k);
+  const tails = new Int32Array(2 * directed.tails.length);
+  const weights = new Float32Array(tails.length);
   // Where in the current row each tail was put; positions of earlier rows lie before the row's start.
   const placeOf = new Int32Array(rows).fill(-1);
   let end = 0;
   for (let row = 0; row < rows; row++) {
     const start = end;
-    for (let e = row * k; e < (row + 1) * k; e++) {
-      if (strengths[e]! === 0) continue;
-      placeOf[indices[e]!] = end;
-      tails[end] = indices[e]!;
-      weights[end++] = strengths[e]!;
+    for (let e = directed.offsets[row]!; e < directed.offsets[row + 1]!; e++) {
+      if (directed.weights[e]! === 0) continue;
+      placeOf[directed.tails[e]!] = end;
+      tails[end] = directed.tails[e]!;
+      weights[end++] = directed.weights[e]!;
     }
     for (let e = reverse.offsets[row]!; e < reverse.offsets[row + 1]!; e++) {
       const tail = reverse.tails[e]!;
@@ -111,18 +118,20 @@ export function fuzzyUnion({ k, indices }: Neighbours, strengths: Float32Array):
   return { rows, offsets, tails: tails.slice(0, end), weights: weights.slice(0, end) };
 }
 
-function transpose(rows: number, k: number, indices: Int32Array, strengths: Float32Array): FuzzyGraph {
+function transpose({ rows, offsets: starts, tails: heads, weights: strengths }: FuzzyGraph): FuzzyGraph {
   const offsets = new Int32Array(rows + 1);
-  for (let e = 0; e < indices.length; e++) if (strengths[e]! > 0) offsets[indices[e]! + 1]!++;
+  for (let e = 0; e < heads.length; e++) if (strengths[e]! > 0) offsets[heads[e]! + 1]!++;
   for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!;
   const next = offsets.slice(0, rows);
   const tails = new Int32Array(offsets[rows]!);
   const weights = new Float32Array(offsets[rows]!);
-  for (let e = 0; e < indices.length; e++) {
-    if (strengths[e]! === 0) continue;
-    const place = next[indices[e]!]!++;
-    tails[place] = Math.floor(e / k);
-    weights[place] = strengths[e]!;
+  for (let row = 0; row < rows; row++) {
+    for (let e = starts[row]!; e < starts[row + 1]!; e++) {
+      if (strengths[e]! === 0) continue;
+      const place = next[heads[e]!]!++;
+      tails[place] = row;
+      weights[place] = strengths[e]!;
+    }
   }
   return { rows, offsets, tails, weights };
 }

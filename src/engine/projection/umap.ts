@@ -4,26 +4,27 @@
  */
 import { findABParams } from 'umap-js/dist/umap.js';
 import type { Codes } from '../../shared/latent.ts';
-import type { ProjectionOptions } from '../../shared/projections.ts';
-import { neighbourGraph, NeighbourSearch } from '../analysis/neighbours.ts';
+import type { UmapSettings } from '../../shared/projections.ts';
+import { neighbourGraph, type NeighbourOptions, NeighbourSearch } from '../analysis/neighbours.ts';
 import { Breather, type Work } from '../analysis/work.ts';
 import { Random } from '../models/random.ts';
 import { forceTables } from './forces.ts';
-import { type FuzzyGraph, fuzzyUnion, membershipStrengths } from './fuzzy-graph.ts';
+import { type FuzzyGraph, fuzzyUnion, membershipStrengths, neighbourEdges } from './fuzzy-graph.ts';
 import { createLayout, type Layout, moveRows } from './layout.ts';
 import { projectPca } from './pca.ts';
-
-export type UmapOptions = Required<ProjectionOptions>;
+import { superviseGraph } from './supervision.ts';
 
 /** A finished map, with what is needed to place other codes on it. */
 export interface UmapMap {
   codes: Codes;
   /** `[rows, 2]`, in the order of the codes. */
   coordinates: Float32Array;
-  options: UmapOptions;
+  options: UmapSettings;
 }
 
 export interface UmapWork extends Work {
+  /** A number for the label of every row, below 0 for none: what `supervision` goes by. */
+  labels?: ArrayLike<number>;
   /** Called with a copy of the coordinates about five times a second while the layout runs, and once at the end. */
   onCoordinates?: (coordinates: Float32Array, epoch: number, epochs: number) => void;
 }
@@ -39,9 +40,16 @@ const INITIAL_NOISE = 1e-4;
 const NEIGHBOURS_SHARE = 0.4;
 
 /** The options with every choice made: 15 neighbours, minimum distance 0.1, and fewer epochs for more rows (as umap-js). */
-export function resolveUmapOptions(options: ProjectionOptions, rows: number): UmapOptions {
+export function resolveUmapOptions(options: Partial<UmapSettings>, rows: number): UmapSettings {
   const epochs = rows <= 2500 ? 500 : rows <= 5000 ? 400 : rows <= 7500 ? 300 : 200;
-  return { neighbours: 15, minimumDistance: 0.1, epochs, seed: 0, ...options };
+  return {
+    neighbours: options.neighbours ?? 15,
+    minimumDistance: options.minimumDistance ?? 0.1,
+    metric: options.metric ?? 'euclidean',
+    supervision: options.supervision ?? 0,
+    epochs: options.epochs ?? epochs,
+    seed: options.seed ?? 0,
+  };
 }
 
 /**
@@ -50,14 +58,16 @@ export function resolveUmapOptions(options: ProjectionOptions, rows: number): Um
  */
 export async function projectUmap(
   codes: Codes,
-  options: ProjectionOptions = {},
-  { progress, signal, onCoordinates }: UmapWork = {},
+  options: Partial<UmapSettings> = {},
+  { progress, signal, onCoordinates, labels }: UmapWork = {},
 ): Promise<UmapMap> {
   const resolved = resolveUmapOptions(options, codes.rows);
-  const graph = await umapGraph(codes, resolved.neighbours, {
+  const unsupervised = await umapGraph(codes, resolved.neighbours, {
     signal,
+    metric: resolved.metric,
     progress: (part) => progress?.({ ...part, value: (part.value ?? 0) * NEIGHBOURS_SHARE }),
   });
+  const graph = labels ? superviseGraph(unsupervised, labels, resolved.supervision) : unsupervised;
   const coordinates = await initialCoordinates(codes, resolved.seed, { signal });
   const layout = createLayout(graph, { heads: coordinates, tails: coordinates }, forces(resolved), resolved);
   await runLayout(layout, resolved.epochs, {
@@ -70,7 +80,11 @@ export async function projectUmap(
 }
 
 /** The fuzzy graph of codes. Their own row counts among the `neighbours` of each, as in the reference implementations. */
-export async function umapGraph(codes: Codes, neighbours: number, work: Work = {}): Promise<FuzzyGraph> {
+export async function umapGraph(
+  codes: Codes,
+  neighbours: number,
+  work: NeighbourOptions = {},
+): Promise<FuzzyGraph> {
   const nearest = await neighbourGraph(codes, neighbours - 1, work);
   if (nearest.k === 0) {
     return {
@@ -86,7 +100,7 @@ export async function umapGraph(codes: Codes, neighbours: number, work: Work = {
     firstColumn: 0,
     connected: true,
   });
-  return fuzzyUnion(nearest, strengths);
+  return fuzzyUnion(neighbourEdges(nearest, strengths));
 }
 
 /**
@@ -98,7 +112,7 @@ export async function placeOnUmap(
   others: Codes,
   work: Work = {},
 ): Promise<Float32Array> {
-  const search = await NeighbourSearch.open(codes);
+  const search = await NeighbourSearch.open(codes, options.metric);
   const nearest = await search.nearest(others, options.neighbours, work).finally(() => search.close());
   const { k, indices } = nearest;
   const weights = await membershipStrengths(nearest, {
@@ -119,7 +133,7 @@ export async function placeOnUmap(
   return heads;
 }
 
-function forces({ minimumDistance }: UmapOptions) {
+function forces({ minimumDistance }: UmapSettings) {
   const { a, b } = findABParams(1, minimumDistance);
   return forceTables(a, b);
 }

@@ -16,14 +16,14 @@ export function projectionAnswers({ library, queue, emit }: Rooms): Answers<Proj
   return {
     'projections.list': ({ modelId }) => projections.list(modelId),
 
-    'projections.create'({ modelId, method, options }) {
+    'projections.create'({ modelId, method, options, name: given }) {
       const { name, datasetId } = models.get(modelId);
       const projectionId = createIdentifier(method);
       const job = queue.start({
         kind: 'project',
         title: `Lay out the images of ${name}`,
         task: 'project',
-        input: { modelId, projectionId, method, options },
+        input: { modelId, projectionId, name: given || null, method, options },
         datasetId,
         modelId,
         projectionId,
@@ -44,6 +44,13 @@ export function projectionAnswers({ library, queue, emit }: Rooms): Answers<Proj
         coordinatesCsv(library.datasets.eachImage(models.get(modelId).datasetId), values),
       );
       return { rows, file };
+    },
+
+    'projections.rename'({ projectionId, name }) {
+      projections.get(projectionId);
+      const record = projections.rename(projectionId, name);
+      emit('library', { changed: 'projections', id: projectionId });
+      return record;
     },
 
     async 'projections.remove'({ projectionId }) {

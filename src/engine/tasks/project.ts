@@ -1,33 +1,37 @@
 /** Lays out the images of a model's dataset by their codes and keeps the coordinates. */
 import { join } from 'node:path';
+import { MorphospaceError } from '../../shared/errors.ts';
 import type { ProjectResult } from '../../shared/job-results.ts';
+import type { Codes } from '../../shared/latent.ts';
 import type { ProjectionMethod, ProjectionOptions } from '../../shared/projections.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { writeNpy } from '../library/npy.ts';
+import { latentPlane } from '../projection/latent-plane.ts';
 import { projectPca } from '../projection/pca.ts';
-import { projectUmap, resolveUmapOptions } from '../projection/umap.ts';
+import { projectUmap } from '../projection/umap.ts';
 import { ensureCodes } from './codes.ts';
 
 export interface ProjectInput {
   modelId: string;
   projectionId: string;
+  name: string | null;
   method: ProjectionMethod;
   options: ProjectionOptions;
 }
 
+/** A finished layout, with the options as they were resolved. */
+interface Layout {
+  coordinates: Float32Array;
+  options: ProjectionOptions;
+}
+
 export async function project(input: ProjectInput, context: TaskContext): Promise<ProjectResult> {
-  const { modelId, projectionId, method } = input;
-  const { library, progress, signal, emit } = context;
+  const { modelId, projectionId, method, name } = input;
+  const { library } = context;
   const codes = await ensureCodes(modelId, context);
   const started = performance.now();
-
-  const show = (values: Float32Array, epoch: number, epochs: number) =>
-    emit('layout', { projectionId, modelId, epoch, epochs, values });
-  const { coordinates } =
-    method === 'pca'
-      ? await projectPca(codes, { progress, signal })
-      : await projectUmap(codes, input.options, { progress, signal, onCoordinates: show });
-  signal.throwIfAborted();
+  const { coordinates, options } = await layOut[method](codes, input, context);
+  context.signal.throwIfAborted();
 
   const seconds = (performance.now() - started) / 1000;
   await writeNpy(join(library.projectionFolder(projectionId), 'coordinates.npy'), {
@@ -37,11 +41,48 @@ export async function project(input: ProjectInput, context: TaskContext): Promis
   library.projections.add({
     id: projectionId,
     modelId,
+    name,
     method,
-    options: method === 'pca' ? {} : resolveUmapOptions(input.options, codes.rows),
+    options,
     created: new Date().toISOString(),
     rows: codes.rows,
     seconds,
   });
   return { projectionId, rows: codes.rows, seconds };
+}
+
+type LayOut = (codes: Codes, input: ProjectInput, context: TaskContext) => Promise<Layout>;
+
+const layOut: Record<ProjectionMethod, LayOut> = {
+  async umap(codes, { modelId, projectionId, options: asked }, { library, progress, signal, emit }) {
+    const { dimensions: _, ...settings } = asked;
+    const { coordinates, options } = await projectUmap(codes, settings, {
+      progress,
+      signal,
+      labels: settings.supervision ? labelsOf(library, modelId) : undefined,
+      onCoordinates: (values, epoch, epochs) =>
+        emit('layout', { projectionId, modelId, epoch, epochs, values }),
+    });
+    return { coordinates, options };
+  },
+
+  async pca(codes, _, { progress, signal }) {
+    const { coordinates } = await projectPca(codes, { progress, signal });
+    return { coordinates, options: {} };
+  },
+
+  async latent(codes, { options: { dimensions = [0, 1] } }) {
+    return { coordinates: latentPlane(codes, dimensions), options: { dimensions } };
+  },
+};
+
+/** @throws MorphospaceError `no-labels` */
+function labelsOf({ datasets, models }: TaskContext['library'], modelId: string): Int32Array {
+  const labels = datasets.labelIndices(models.get(modelId).datasetId);
+  if (labels.some((label) => label >= 0)) return labels;
+  throw new MorphospaceError(
+    'no-labels',
+    'No image of this dataset has a label.',
+    'Lay the images out without labels, or import the folder again with labels.',
+  );
 }

@@ -146,6 +146,8 @@ describe('UMAP', () => {
     expect(resolveUmapOptions({ seed: 9 }, 60_000)).toEqual({
       neighbours: 15,
       minimumDistance: 0.1,
+      metric: 'euclidean',
+      supervision: 0,
       epochs: 200,
       seed: 9,
     });
