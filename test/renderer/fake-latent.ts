@@ -63,7 +63,7 @@ export const latentAnswers: Answers = {
   }),
   'projections.list': ({ state }, { modelId }) =>
     state.projections.filter((projection) => projection.modelId === modelId),
-  'projections.create'(context, { modelId, method, options = {} }) {
+  'projections.create'(context, { modelId, method, options = {}, name }) {
     const projectionId = `projection-${++lastProjection}`;
     const steps = method === 'umap' ? 30 : 3;
     const final = layout(context, modelId);
@@ -91,6 +91,7 @@ export const latentAnswers: Answers = {
         context.state.projections.push({
           id: projectionId,
           modelId,
+          name: name || null,
           method,
           options,
           created,
@@ -102,6 +103,12 @@ export const latentAnswers: Answers = {
       },
     });
     return { jobId, projectionId };
+  },
+  'projections.rename'({ state, emit }, { projectionId, name }) {
+    const renamed = { ...state.projections.find(({ id }) => id === projectionId)!, name: name || null };
+    state.projections = state.projections.map((record) => (record.id === projectionId ? renamed : record));
+    emit('library', { changed: 'projections', id: projectionId });
+    return renamed;
   },
   'projections.remove'({ state, emit }, { projectionId }) {
     state.projections = state.projections.filter(({ id }) => id !== projectionId);

@@ -55,11 +55,10 @@ type LayOut = (codes: Codes, input: ProjectInput, context: TaskContext) => Promi
 
 const layOut: Record<ProjectionMethod, LayOut> = {
   async umap(codes, { modelId, projectionId, options: asked }, { library, progress, signal, emit }) {
-    const { dimensions: _, ...settings } = asked;
-    const { coordinates, options } = await projectUmap(codes, settings, {
+    const { coordinates, options } = await projectUmap(codes, asked, {
       progress,
       signal,
-      labels: settings.supervision ? labelsOf(library, modelId) : undefined,
+      labels: asked.supervision ? labelsOf(library, modelId) : undefined,
       onCoordinates: (values, epoch, epochs) =>
         emit('layout', { projectionId, modelId, epoch, epochs, values }),
     });
