@@ -50,6 +50,12 @@ export const useExplore = defineStore('explore', () => {
       .filter((projection) => projection.method === wanted)
       .toSorted((a, b) => b.created.localeCompare(a.created))[0];
 
+  /** The layout that was asked for by itself; else the newest of the method is in view. */
+  const chosenId = ref<string | null>(null);
+  const inQuestion = computed(
+    () => projections.value.find(({ id }) => id === chosenId.value) ?? newestOf(method.value),
+  );
+
   /** Reads what there is for the current model and shows it, the method in question first. */
   async function load(): Promise<void> {
     const id = modelId.value;
@@ -60,9 +66,11 @@ export const useExplore = defineStore('explore', () => {
       projections.value = listed;
       error.value = null;
       if (job.value === null && newestOf(method.value) === undefined && listed.length > 0) {
-        method.value = method.value === 'umap' ? 'pca' : 'umap';
+        method.value = listed.at(-1)!.method;
       }
-      await showNewest();
+      // Two dimensions are a map already.
+      if (listed.length === 0 && models.current?.plan.latent === 2) method.value = 'latent';
+      await showInQuestion();
     } catch (failure) {
       if (id === modelId.value) error.value = failure;
     } finally {
@@ -70,34 +78,44 @@ export const useExplore = defineStore('explore', () => {
     }
   }
 
-  async function showNewest(): Promise<void> {
-    const projection = newestOf(method.value);
+  async function showInQuestion(): Promise<void> {
+    const projection = inQuestion.value;
     if (projection === undefined) {
       if (layout.value?.live !== true || job.value === null) layout.value = null;
       return;
     }
     if (projection.id === layout.value?.projectionId && !layout.value.live) return;
     const { values } = await transport.call('projections.coordinates', { projectionId: projection.id });
-    if (projection.id !== newestOf(method.value)?.id) return;
+    if (projection.id !== inQuestion.value?.id) return;
     layout.value = { projectionId: projection.id, method: projection.method, values, live: false };
   }
 
   /** Shows a method's layout, and begins one where there is none. */
   async function choose(wanted: ProjectionMethod): Promise<void> {
     method.value = wanted;
-    if (newestOf(wanted) !== undefined) await showNewest();
+    chosenId.value = null;
+    if (newestOf(wanted) !== undefined) await showInQuestion();
     else if (job.value === null) await layOut(wanted);
   }
 
+  /** Shows one of the listed layouts. */
+  async function show(projection: ProjectionRecord): Promise<void> {
+    method.value = projection.method;
+    chosenId.value = projection.id;
+    await showInQuestion();
+  }
+
   /** Begins a layout, whose course is then shown. Encodes the images first where that has not been done. */
-  async function layOut(wanted: ProjectionMethod, options: ProjectionOptions = {}): Promise<void> {
+  async function layOut(wanted: ProjectionMethod, options: ProjectionOptions = {}, name = ''): Promise<void> {
     const id = modelId.value;
     if (id === null) return;
     method.value = wanted;
+    chosenId.value = null;
     const { projectionId } = await transport.call('projections.create', {
       modelId: id,
       method: wanted,
       options,
+      name,
     });
     begun.set(projectionId, wanted);
   }
@@ -157,6 +175,7 @@ export const useExplore = defineStore('explore', () => {
     () => {
       projections.value = [];
       layout.value = null;
+      chosenId.value = null;
       loaded.value = false;
       error.value = null;
       void load();
@@ -184,9 +203,11 @@ export const useExplore = defineStore('explore', () => {
     selection,
     focus,
     job,
+    inQuestion,
     newestOf,
     load,
     choose,
+    show,
     layOut,
     cancel,
     toggleLabel,
