@@ -15,11 +15,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AnalysisStore } from './analyses.ts';
 import { asStorageError, makeFolder } from './atomic.ts';
+import { CurationStore } from './curation.ts';
 import { DatasetStore } from './datasets.ts';
 import { lockLibrary } from './lock.ts';
 import { ModelStore } from './models.ts';
 import { ProjectionStore } from './projections.ts';
 import { migrate } from './schema.ts';
+import { ScreenStateStore } from './screen-state.ts';
 
 export interface Library {
   readonly folder: string;
@@ -27,6 +29,8 @@ export interface Library {
   readonly models: ModelStore;
   readonly projections: ProjectionStore;
   readonly analyses: AnalysisStore;
+  readonly curation: CurationStore;
+  readonly screenState: ScreenStateStore;
   /** Where the open files of one thing lie. */
   datasetFolder(id: string): string;
   modelFolder(id: string): string;
@@ -75,6 +79,8 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     models,
     projections,
     analyses,
+    curation: new CurationStore(database),
+    screenState: new ScreenStateStore(database),
     datasetFolder: inside('datasets'),
     modelFolder: inside('models'),
     projectionFolder: inside('projections'),

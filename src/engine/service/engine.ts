@@ -9,6 +9,7 @@ import { type Emit, WorkerProcess } from '../jobs/worker-process.ts';
 import { openLibrary } from '../library/library.ts';
 import { analysisAnswers } from './analyses.ts';
 import { appAnswers } from './app.ts';
+import { curationAnswers } from './curation.ts';
 import { datasetAnswers } from './datasets.ts';
 import { Explorer } from './explorer.ts';
 import { latentAnswers } from './latent.ts';
@@ -16,6 +17,7 @@ import { modelAnswers } from './models.ts';
 import { projectionAnswers } from './projections.ts';
 import { readResource } from './resources.ts';
 import type { Answers, Rooms } from './rooms.ts';
+import { stateAnswers } from './state.ts';
 
 /** A request for bulk bytes; paths are those of shared/resources.ts, with their query. */
 export interface ResourceRequest {
@@ -69,6 +71,8 @@ export async function createEngine(options: { library: string }): Promise<Engine
     ...projectionAnswers(rooms),
     ...latentAnswers(rooms),
     ...analysisAnswers(rooms),
+    ...curationAnswers(rooms),
+    ...stateAnswers(rooms),
   };
 
   return {
