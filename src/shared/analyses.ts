@@ -130,8 +130,10 @@ export type SuspectLabel = z.infer<typeof suspectLabelSchema>;
 export const labelsResultSchema = z.object({
   kind: z.literal('labels'),
   classes: z.array(z.string()),
-  /** Images with a label; the others take no part. */
+  /** Images that take part: those whose label another image has too. */
   labelled: z.number().int(),
+  /** Images left out because no other image has their label: it cannot be learnt while they are held out. */
+  alone: z.number().int().nonnegative(),
   /** Cross-validated: a linear classifier and the 5 nearest neighbours, on the codes and on as many principal components of the pixels. */
   accuracy: z.number(),
   knnAccuracy: z.number(),

@@ -1,5 +1,6 @@
-/** Codes of all images of a dataset, in its order, streamed to a file. */
+/** Codes of all images of a dataset, in its order, in memory or streamed to a file. */
 import { cancelledError } from '../../shared/errors.ts';
+import type { Codes } from '../../shared/latent.ts';
 import { classesFor, oneHotAt } from '../models/labels.ts';
 import type { Work } from '../analysis/work.ts';
 import { writeNpyRows } from '../library/npy.ts';
@@ -19,36 +20,52 @@ export async function embedImages(
   model: OpenModel,
   source: PixelSource,
   path: string,
-  { progress, signal }: Work = {},
+  work: Work = {},
 ): Promise<void> {
   requireSameImages(model, source);
+  await writeNpyRows(path, source.images, model.card.latent.dimensions, encodePieces(model, source, work));
+}
+
+/** The same codes in memory. @throws MorphospaceError `other-images`, `cancelled` */
+export async function encodeImages(model: OpenModel, source: PixelSource, work: Work = {}): Promise<Codes> {
+  requireSameImages(model, source);
+  const { dimensions } = model.card.latent;
+  const values = new Float32Array(source.images * dimensions);
+  let at = 0;
+  for await (const piece of encodePieces(model, source, work)) {
+    values.set(piece, at);
+    at += piece.length;
+  }
+  return { rows: source.images, dimensions, values };
+}
+
+async function* encodePieces(
+  model: OpenModel,
+  source: PixelSource,
+  { progress, signal }: Work,
+): AsyncGenerator<Float32Array> {
   const { images } = source;
   const { labels } = model.card.plan;
   const classes = classesFor(labels, source);
   const started = performance.now();
-
-  async function* pieces(): AsyncGenerator<Float32Array> {
-    const pixels = new Uint8Array(Math.min(PIECE, images) * imageBytes(source));
-    for (let from = 0; from < images; from += PIECE) {
-      if (signal?.aborted) throw cancelledError();
-      const count = Math.min(PIECE, images - from);
-      const positions = Array.from({ length: count }, (_, i) => from + i);
-      const some = pixels.subarray(0, count * imageBytes(source));
-      await source.read(positions, some);
-      const told = classes && oneHotAt(classes, positions, labels.length);
-      yield (await model.encode(some, count, told)).mean;
-      const done = from + count;
-      const seconds = (performance.now() - started) / 1000;
-      progress?.({
-        title: 'Encoding images',
-        value: done / images,
-        description: `${done.toLocaleString('en')} of ${images.toLocaleString('en')}`,
-        secondsLeft: (seconds / done) * (images - done),
-      });
-      // The session computes on this thread: let a cancel come through.
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
+  const pixels = new Uint8Array(Math.min(PIECE, images) * imageBytes(source));
+  for (let from = 0; from < images; from += PIECE) {
+    if (signal?.aborted) throw cancelledError();
+    const count = Math.min(PIECE, images - from);
+    const positions = Array.from({ length: count }, (_, i) => from + i);
+    const some = pixels.subarray(0, count * imageBytes(source));
+    await source.read(positions, some);
+    const told = classes && oneHotAt(classes, positions, labels.length);
+    yield (await model.encode(some, count, told)).mean;
+    const done = from + count;
+    const seconds = (performance.now() - started) / 1000;
+    progress?.({
+      title: 'Encoding images',
+      value: done / images,
+      description: `${done.toLocaleString('en')} of ${images.toLocaleString('en')}`,
+      secondsLeft: (seconds / done) * (images - done),
+    });
+    // The session computes on this thread: let a cancel come through.
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
-
-  await writeNpyRows(path, images, model.card.latent.dimensions, pieces());
 }

@@ -1,9 +1,9 @@
 /** Principal component analysis, exact: eigenvectors of the covariance matrix, both in double precision. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Codes } from '../../shared/latent.ts';
-import { BLOCK_ROWS, centredBlock, meanOf } from '../analysis/centred.ts';
-import { MatrixProduct } from '../analysis/matrix-product.ts';
-import { Breather, type Work } from '../analysis/work.ts';
+import { meanOf } from '../analysis/centred.ts';
+import { covarianceOf } from '../analysis/covariance.ts';
+import type { Work } from '../analysis/work.ts';
 
 export interface Pca {
   dimensions: number;
@@ -23,9 +23,10 @@ export async function fitPca(codes: Codes, components: number, work: Work = {}):
   const kept = Math.min(components, dimensions);
   const mean = meanOf(codes);
   const covariance = await covarianceOf(codes, mean, work);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
-    assumeSymmetric: true,
-  });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    Matrix.from1DArray(dimensions, dimensions, covariance),
+    { assumeSymmetric: true },
+  );
   // Rounding may leave a variance of zero slightly below it.
   const eigenvalues = realEigenvalues.map((value) => Math.max(0, value));
   const order = eigenvalues.map((_, i) => i).sort((a, b) => eigenvalues[b]! - eigenvalues[a]!);
@@ -77,30 +78,6 @@ export function pcaCoordinates(pca: Pca, codes: Codes): Float32Array {
   const coordinates = new Float32Array(codes.rows * 2);
   positions.forEach((x, row) => (coordinates[row * 2] = x));
   return coordinates;
-}
-
-async function covarianceOf(codes: Codes, mean: Float64Array, { progress, signal }: Work): Promise<Matrix> {
-  const { rows, dimensions } = codes;
-  const sums = new Float64Array(dimensions * dimensions);
-  const product = await MatrixProduct.open(true);
-  const breather = new Breather(signal);
-  try {
-    for (let from = 0; from < rows; from += BLOCK_ROWS) {
-      const block = centredBlock(codes, mean, from);
-      const added = await product.of(block, block);
-      for (let i = 0; i < sums.length; i++) sums[i]! += added[i]!;
-      if (breather.due) await breather.breathe();
-      progress?.({ title: 'Finding principal components', value: (from + block.rows) / rows });
-    }
-  } finally {
-    await product.close();
-  }
-  const divisor = Math.max(1, rows - 1);
-  return Matrix.from1DArray(
-    dimensions,
-    dimensions,
-    sums.map((sum) => sum / divisor),
-  );
 }
 
 function orient(axis: Float64Array): void {

@@ -7,12 +7,11 @@ import { type RowName, writeEmbedding } from '../export/embedding.ts';
 import { decodeFiles } from '../images/decode-pool.ts';
 import { type FoundFile, scanSources } from '../images/scan.ts';
 import type { TaskContext } from '../jobs/task.ts';
-import { classesFor, oneHotAt } from '../models/labels.ts';
+import { encodeImages } from '../latent/embed.ts';
 import { openModel, type OpenModel } from '../runtime/model.ts';
 import { ensureCodes } from './codes.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { encodePixels } from './explore.ts';
-import type { ToldLabels } from './told-labels.ts';
 
 export interface EmbedInput {
   modelId: string;
@@ -59,26 +58,14 @@ function namesOf(datasetId: string, { library }: TaskContext): RowName[] {
 }
 
 async function embedDataset(model: OpenModel, datasetId: string, context: TaskContext): Promise<NamedCodes> {
-  const { size, channels } = model.card.image;
-  const names = namesOf(datasetId, context);
-  const gathered = new CodeGatherer(model);
-  const source = await openDatasetPixels(datasetId, { size, channels }, context);
-  const { labels } = model.card.plan;
-  const classes = classesFor(labels, source);
+  const source = await openDatasetPixels(datasetId, model.card.image, context);
   try {
-    for (let from = 0; from < names.length; from += PIECE) {
-      context.signal.throwIfAborted();
-      const indices = Array.from({ length: Math.min(PIECE, names.length - from) }, (_, i) => from + i);
-      const pixels = new Uint8Array(indices.length * size * size * channels);
-      await source.read(indices, pixels);
-      const told = classes && oneHotAt(classes, indices, labels.length);
-      await gathered.add(pixels, indices.length, told);
-      context.progress({ title: 'Encoding images', value: (from + indices.length) / names.length });
-    }
+    const { progress, signal } = context;
+    const codes = await encodeImages(model, source, { progress, signal });
+    return { codes, names: namesOf(datasetId, context), skipped: [] };
   } finally {
     source.close();
   }
-  return { codes: gathered.codes(), names, skipped: [] };
 }
 
 /** @throws MorphospaceError `no-images` when the folder holds nothing that can be read as an image. */
@@ -135,8 +122,8 @@ class CodeGatherer {
     this.#model = model;
   }
 
-  async add(pixels: Uint8Array, count: number, labels: ToldLabels = null): Promise<void> {
-    this.#pieces.push(await encodePixels(this.#model, pixels, count, labels));
+  async add(pixels: Uint8Array, count: number): Promise<void> {
+    this.#pieces.push(await encodePixels(this.#model, pixels, count));
   }
 
   codes(): Codes {
