@@ -7,13 +7,19 @@
 import { Camera, type Insets } from './camera.ts';
 import { detailAt } from './detail.ts';
 import { imageAt, imageBeside, nearestImage, placeOnScreen, type PlaceOnScreen } from './finding.ts';
-import { Gestures, type Box } from './gestures.ts';
+import { colourImages, type Colouring } from './colouring.ts';
+import { Gestures } from './gestures.ts';
+import { occupiedArea } from './grid.ts';
+import { KeyboardPen } from './keyboard-pen.ts';
 import { MovingLayout, normaliseLayout } from './layout.ts';
 import { MotionBudget } from './motion-budget.ts';
 import type { MapEvents, Marks } from './map-events.ts';
 import { MapPainter } from './map-painter.ts';
+import { markImages } from './marking.ts';
+import type { Tool } from './outline.ts';
 import { Reveal } from './reveal.ts';
-import { colourImages, Role, type MapTheme, type Scene } from './scene.ts';
+import type { MapTheme, Scene } from './scene.ts';
+import type { SelectionMode } from './selection.ts';
 import { mixedOrder } from './shuffle.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import { ThumbnailField } from './thumbnail-field.ts';
@@ -22,8 +28,6 @@ import type { MapImages } from './thumbnail-source.ts';
 /** Milliseconds that a change of layout takes, and the glide between two of a stream, about as long as they take to arrive. */
 const LAYOUT_CHANGE = 700;
 const GLIDE = 350;
-/** A larger selection would lie in heaps: only the last image of it is drawn above the others. */
-const MOST_PINNED = 6;
 const DOUBLE_CLICK_ZOOM = 3;
 /** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
 const LONGEST_STEP = 50;
@@ -36,11 +40,13 @@ export class ImageMap {
   readonly #events: MapEvents;
   readonly #painter: MapPainter;
   readonly #gestures: Gestures;
+  readonly #pen: KeyboardPen;
   readonly #resizes: ResizeObserver;
   readonly #scene: Scene;
   readonly #camera = new Camera();
   #theme: MapTheme;
-  #labels: Int32Array | null = null;
+  #colouring: Colouring | null = null;
+  #marks: Marks = {};
   #emphasis: Uint8Array | null = null;
   #priority: Uint32Array = new Uint32Array(0);
   /** The images that pass the filter, in the order of their priority. */
@@ -80,6 +86,7 @@ export class ImageMap {
       roles: new Uint8Array(0),
       pins: [],
       companions: [],
+      selection: new Uint32Array(0),
       path: [],
       hovered: -1,
       filter: null,
@@ -92,7 +99,13 @@ export class ImageMap {
       leave: () => this.#hover(-1),
       click: (x, y, extend) => this.#events.choose(this.pick(x, y), extend),
       doubleClick: (x, y) => this.#zoomUnderPointer(x, y, DOUBLE_CLICK_ZOOM),
-      box: (box, done) => this.#box(box, done),
+      outline: (corners) => events.outline(corners),
+      enclose: (corners, mode) => this.#enclose(corners, mode),
+    });
+    this.#pen = new KeyboardPen(canvas, {
+      pen: (at) => events.pen(at),
+      outline: (corners) => events.outline(corners),
+      enclose: (corners, mode) => this.#enclose(corners, mode),
     });
     this.#resizes = new ResizeObserver(([entry]) => this.#resize(entry!));
     try {
@@ -116,7 +129,8 @@ export class ImageMap {
     this.#scene.colours = new Uint8Array(count * 4);
     this.#scene.roles = new Uint8Array(count);
     this.#scene.hovered = -1;
-    this.#labels = null;
+    this.#colouring = null;
+    this.#scene.framed = false;
     this.#scene.filter = null;
     this.#emphasis = null;
     this.#priority = mixedOrder(count);
@@ -124,7 +138,7 @@ export class ImageMap {
     this.#painter.setImages(images);
     this.#applyFilter();
     this.#colour();
-    this.#setRoles([], [], []);
+    this.mark({});
   }
 
   /**
@@ -160,11 +174,22 @@ export class ImageMap {
     this.#redraw();
   }
 
-  /** The label of every image for its colour, -1 for none; null for one colour throughout. */
-  setLabels(labels: Int32Array | null): void {
-    this.#labels = labels;
-    this.#scene.framed = labels !== null;
+  /** What the colours of the dots say; null for one colour throughout. */
+  setColouring(colouring: Colouring | null): void {
+    this.#colouring = colouring;
+    this.#scene.framed = colouring !== null;
     this.#colour();
+  }
+
+  /** What dragging does, and what becomes of the selection when an outline is drawn with no key held. */
+  setTool(tool: Tool, mode: SelectionMode = 'replace'): void {
+    this.#gestures.abandon();
+    this.#pen.putAway();
+    this.#gestures.tool = tool;
+    this.#gestures.mode = mode;
+    this.#pen.shape = tool === 'pan' ? null : tool;
+    this.#pen.mode = mode;
+    this.#canvas.style.cursor = tool === 'pan' ? '' : 'crosshair';
   }
 
   /** 1 for every image that is shown, 0 for one that is not there for now; null for all. */
@@ -194,8 +219,11 @@ export class ImageMap {
   }
 
   /** Marks the selected images, those that go with them, and the images of a path. */
-  mark({ selected = [], companions = [], path = [] }: Marks): void {
-    this.#setRoles(selected, companions, path);
+  mark(marks: Marks): void {
+    this.#marks = marks;
+    markImages(this.#scene, marks);
+    this.#painter.setSelection(this.#scene.selection);
+    this.#redraw();
   }
 
   /** Marks an image as if the pointer were on it; -1 for none. Does not call back. */
@@ -261,31 +289,23 @@ export class ImageMap {
     cancelAnimationFrame(this.#frame);
     this.#resizes.disconnect();
     this.#gestures.dispose();
+    this.#pen.dispose();
     this.#painter.dispose();
   }
 
   #hover(image: number): void {
     if (image === this.#scene.hovered) return;
     this.#scene.hovered = image;
-    this.#canvas.style.cursor = image < 0 ? '' : 'pointer';
+    if (this.#gestures.tool === 'pan') this.#canvas.style.cursor = image < 0 ? '' : 'pointer';
     this.#redraw();
     this.#events.hover(image);
   }
 
-  #box(box: Box | null, done: boolean): void {
-    this.#events.box(done ? null : box);
-    if (box === null || !done || !this.#scene.visible || this.#index === null) return;
-    const images: number[] = [];
-    const { left, top, right, bottom } = box;
+  #enclose(corners: readonly number[], mode: SelectionMode): void {
+    if (!this.#scene.visible || this.#index === null) return;
     const camera = this.#camera;
-    this.#index.visit(
-      camera.worldX(left),
-      camera.worldY(top),
-      camera.worldX(right),
-      camera.worldY(bottom),
-      (id) => images.push(id),
-    );
-    this.#events.enclose(images.sort((a, b) => a - b));
+    const inWorld = corners.map((at, k) => (k % 2 === 0 ? camera.worldX(at) : camera.worldY(at)));
+    this.#events.enclose(this.#index.enclosed(inWorld), mode);
   }
 
   /** While the map moves under a pointer that rests, other images come to lie under it. */
@@ -312,7 +332,7 @@ export class ImageMap {
     this.#shown = filter === null ? this.#priority : this.#priority.filter((id) => filter[id] === 1);
     this.#painter.setOrder(this.#shown);
     this.#measure();
-    this.#redraw();
+    this.mark(this.#marks);
   }
 
   /** How dense the shown images lie, which everything about sizes follows from. */
@@ -320,28 +340,15 @@ export class ImageMap {
     this.#index = null;
     this.#reveal = null;
     if (this.#shown.length === 0) return;
-    this.#index = new SpatialIndex(this.#scene.layout.to, this.#shown);
-    this.#gap = Math.sqrt(this.#index.occupiedArea / this.#shown.length);
+    const { to } = this.#scene.layout;
+    this.#index = SpatialIndex.of(to, this.#shown);
+    this.#gap = Math.sqrt(occupiedArea(to, this.#shown) / this.#shown.length);
     this.#camera.nearest = Math.max(8, NEAREST_SPACING / (this.#gap * this.#camera.fittingScale));
   }
 
   #colour(): void {
-    colourImages(this.#scene.colours, this.#labels, this.#emphasis, this.#theme);
+    colourImages(this.#scene.colours, this.#colouring, this.#emphasis, this.#theme);
     this.#painter.setColours(this.#scene.colours);
-    this.#redraw();
-  }
-
-  #setRoles(selected: readonly number[], companions: readonly number[], path: readonly number[]): void {
-    const { roles } = this.#scene;
-    roles.fill(Role.none);
-    for (const id of companions) roles[id] = Role.companion;
-    const pinned = selected.length <= MOST_PINNED ? selected : selected.slice(-1);
-    for (const id of selected) roles[id] = Role.companion;
-    const pins = [...new Set([...path, ...pinned])];
-    for (const id of pins) roles[id] = Role.pinned;
-    this.#scene.pins = pins;
-    this.#scene.path = path;
-    this.#scene.companions = [...companions, ...selected].filter((id) => roles[id] === Role.companion);
     this.#redraw();
   }
 

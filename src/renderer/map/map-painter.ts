@@ -4,7 +4,7 @@ import type { Rgb } from './colours.ts';
 import type { MovingLayout } from './layout.ts';
 import { MarkLayer } from './mark-layer.ts';
 import { PointLayer } from './point-layer.ts';
-import { pinSide, Role, type MapTheme, type Scene } from './scene.ts';
+import { pinSide, presence, Role, type MapTheme, type Scene } from './scene.ts';
 import { ThumbnailLayer } from './thumbnail-layer.ts';
 import { ThumbnailSource, type MapImages } from './thumbnail-source.ts';
 
@@ -27,6 +27,7 @@ export class MapPainter {
   #layout: MovingLayout | null = null;
   #colours: Uint8Array | null = null;
   #order: Uint32Array | null = null;
+  #selection: Uint32Array = new Uint32Array(0);
   #theme: MapTheme;
   readonly #frameColour: [number, number, number] = [0, 0, 0];
   #size = { width: 1, height: 1, pixelRatio: 1 };
@@ -78,6 +79,12 @@ export class MapPainter {
   setOrder(ids: Uint32Array): void {
     this.#order = ids;
     this.#layers?.points.setOrder(ids);
+  }
+
+  /** The images of a large selection, drawn above the others. */
+  setSelection(ids: Uint32Array): void {
+    this.#selection = ids;
+    this.#layers?.points.setSelection(ids);
   }
 
   /** A new size in CSS pixels, drawn with so many device pixels for each. */
@@ -163,6 +170,7 @@ export class MapPainter {
     if (this.#layout !== null) this.#layers.points.setLayout(this.#layout);
     if (this.#colours !== null) this.#layers.points.setColours(this.#colours);
     if (this.#order !== null) this.#layers.points.setOrder(this.#order);
+    this.#layers.points.setSelection(this.#selection);
     this.#onChange();
   }
 
@@ -189,9 +197,11 @@ export class MapPainter {
       if (role === Role.pinned || id === scene.hovered) continue;
       const x = camera.screenX(layout.x(id));
       const y = camera.screenY(layout.y(id));
-      const opacity = field.opacity[id]! * detail.thumbnailOpacity * (scene.colours[4 * id + 3]! / 255);
-      const stroke = role === Role.companion ? 2.5 : scene.framed ? 1.5 : 0;
-      const frame = role === Role.companion ? this.#theme.accent : this.#colourOf(scene, id);
+      const present = presence(scene, id) * (scene.colours[4 * id + 3]! / 255);
+      const opacity = field.opacity[id]! * detail.thumbnailOpacity * present;
+      const marked = role === Role.companion || role === Role.selected;
+      const stroke = marked ? 2.5 : scene.framed ? 1.5 : 0;
+      const frame = marked ? this.#theme.accent : this.#colourOf(scene, id);
       if (layer.add(source, id, tier, x, y, field.side, opacity, stroke, frame)) {
         fading ||= field.opacity[id]! < 1;
       } else {

@@ -3,6 +3,7 @@ import type { Camera } from './camera.ts';
 import type { Detail } from './detail.ts';
 import type { MovingLayout } from './layout.ts';
 import { linkProgram, uniformsOf, type Uniforms } from './program.ts';
+import { STEPPED_BACK } from './scene.ts';
 
 const VERTEX = `
 layout(location = 0) in vec2 from;
@@ -29,6 +30,9 @@ void main() {
   colour = tint * clamp(0.5 + 0.5 * diameter - distance, 0.0, 1.0);
 }`;
 
+/** How much larger the selected are, in CSS pixels. */
+const GROWTH = 1.5;
+
 export class PointLayer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
@@ -38,7 +42,9 @@ export class PointLayer {
   readonly #to: WebGLBuffer;
   readonly #colours: WebGLBuffer;
   readonly #order: WebGLBuffer;
+  readonly #selection: WebGLBuffer;
   #count = 0;
+  #selected = 0;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
@@ -49,6 +55,7 @@ export class PointLayer {
     this.#to = gl.createBuffer();
     this.#colours = gl.createBuffer();
     this.#order = gl.createBuffer();
+    this.#selection = gl.createBuffer();
     gl.bindVertexArray(this.#array);
     for (const [location, buffer] of [this.#from, this.#to].entries()) {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -58,7 +65,6 @@ export class PointLayer {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#colours);
     gl.enableVertexAttribArray(2);
     gl.vertexAttribPointer(2, 4, gl.UNSIGNED_BYTE, true, 0, 0);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order);
     gl.bindVertexArray(null);
   }
 
@@ -74,32 +80,56 @@ export class PointLayer {
 
   /** The images to draw, in the order in which they cover one another. */
   setOrder(ids: Uint32Array): void {
-    const gl = this.#gl;
-    gl.bindVertexArray(this.#array);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, ids, gl.STATIC_DRAW);
-    gl.bindVertexArray(null);
+    this.#uploadIds(this.#order, ids);
     this.#count = ids.length;
   }
 
-  /** Draws the first `most` images of the order. */
+  /** The images that stand out while all others step back; none leaves all alike. */
+  setSelection(ids: Uint32Array): void {
+    this.#uploadIds(this.#selection, ids);
+    this.#selected = ids.length;
+  }
+
+  /** Draws the first `most` images of the order, and as many of those that stand out. */
   draw(camera: Camera, share: number, detail: Detail, pixelRatio: number, most: number): void {
     const gl = this.#gl;
     const { x, y, scale } = camera.view;
+    const { dot, dotOpacity } = detail;
     gl.useProgram(this.#program);
     gl.uniform2f(this.#uniforms.centre, x, y);
     gl.uniform2f(this.#uniforms.zoom, (2 * scale) / camera.width, (-2 * scale) / camera.height);
     gl.uniform1f(this.#uniforms.share, share);
-    gl.uniform1f(this.#uniforms.diameter, detail.dot * pixelRatio);
-    gl.uniform1f(this.#uniforms.opacity, detail.dotOpacity);
     gl.bindVertexArray(this.#array);
-    gl.drawElements(gl.POINTS, Math.min(this.#count, most), gl.UNSIGNED_INT, 0);
+    const back = this.#selected > 0 ? STEPPED_BACK : 1;
+    this.#drawIds(this.#order, Math.min(this.#count, most), dot * pixelRatio, dotOpacity * back);
+    if (this.#selected > 0) {
+      this.#drawIds(this.#selection, Math.min(this.#selected, most), (dot + GROWTH) * pixelRatio, 1);
+    }
     gl.bindVertexArray(null);
   }
 
   dispose(): void {
-    for (const buffer of [this.#from, this.#to, this.#colours, this.#order]) this.#gl.deleteBuffer(buffer);
+    for (const buffer of [this.#from, this.#to, this.#colours, this.#order, this.#selection]) {
+      this.#gl.deleteBuffer(buffer);
+    }
     this.#gl.deleteVertexArray(this.#array);
     this.#gl.deleteProgram(this.#program);
+  }
+
+  #drawIds(ids: WebGLBuffer, count: number, diameter: number, opacity: number): void {
+    const gl = this.#gl;
+    gl.uniform1f(this.#uniforms.diameter, diameter);
+    gl.uniform1f(this.#uniforms.opacity, opacity);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, ids);
+    gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
+  }
+
+  #uploadIds(buffer: WebGLBuffer, ids: Uint32Array): void {
+    const gl = this.#gl;
+    gl.bindVertexArray(this.#array);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, ids, gl.STATIC_DRAW);
+    gl.bindVertexArray(null);
   }
 
   #upload(buffer: WebGLBuffer, data: Float32Array | Uint8Array): void {

@@ -1,6 +1,6 @@
 /** What there is to see on the map, as data: the map changes it between frames, the painter draws it. */
 import type { Camera } from './camera.ts';
-import { labelColour, type Rgb, type Scheme } from './colours.ts';
+import type { Rgb, Scheme } from './colours.ts';
 import type { Detail } from './detail.ts';
 import type { MovingLayout } from './layout.ts';
 import type { ThumbnailField } from './thumbnail-field.ts';
@@ -16,7 +16,7 @@ export interface MapTheme {
 }
 
 /** How an image is drawn apart from the others. */
-export const Role = { none: 0, companion: 1, pinned: 2 } as const;
+export const Role = { none: 0, companion: 1, pinned: 2, selected: 3 } as const;
 
 /** Everything a frame shows; the map changes it between frames. */
 export interface Scene {
@@ -36,6 +36,8 @@ export interface Scene {
   pins: readonly number[];
   /** Images that stand out, as dots or by the frames of their thumbnails. */
   companions: readonly number[];
+  /** The images of a large selection, which stand out while all others step back; none of a small one, which is pinned. */
+  selection: Uint32Array;
   /** The images that a path runs through. */
   path: readonly number[];
   hovered: number;
@@ -45,33 +47,18 @@ export interface Scene {
   dots: number;
 }
 
+/** Opacity of what is not selected, as a share of what it would be. */
+export const STEPPED_BACK = 0.3;
+
+/** How much an image steps back from a large selection: 1 for those that do not. */
+export function presence({ roles, selection }: Scene, image: number): number {
+  return selection.length === 0 || roles[image] !== Role.none ? 1 : STEPPED_BACK;
+}
+
 const PIN_FROM = 52;
 const PIN_GROWTH = 1.2;
 
 /** Side of a pinned image's thumbnail, in CSS pixels. */
 export function pinSide(field: ThumbnailField): number {
   return Math.max(PIN_FROM, field.side * PIN_GROWTH);
-}
-
-/** Opacity of images that are not emphasised, 0..255. */
-const DIMMED = 36;
-
-/**
- * Writes the colour of every image into `colours`, `[n, 4]`: its label's, or the plain dot's for label -1 and without labels.
- * Images with 0 in `emphasis` step back.
- */
-export function colourImages(
-  colours: Uint8Array,
-  labels: Int32Array | null,
-  emphasis: Uint8Array | null,
-  theme: MapTheme,
-): void {
-  for (let i = 0; i < colours.length / 4; i++) {
-    const label = labels === null ? -1 : labels[i]!;
-    const [red, green, blue] = label < 0 ? theme.dot : labelColour(label, theme.scheme);
-    colours[4 * i] = red;
-    colours[4 * i + 1] = green;
-    colours[4 * i + 2] = blue;
-    colours[4 * i + 3] = emphasis === null || emphasis[i] === 1 ? 255 : DIMMED;
-  }
 }

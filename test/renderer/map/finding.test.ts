@@ -23,7 +23,7 @@ function sceneWith(filter: Uint8Array | null) {
     pins: [],
     roles: new Uint8Array(3),
   } as unknown as Scene;
-  return { scene, shown, index: new SpatialIndex(positions, shown) };
+  return { scene, shown, index: SpatialIndex.of(positions, shown) };
 }
 
 describe('a hidden image whose thumbnail is still fading out', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { occupiedArea } from '../../../src/renderer/map/grid.ts';
 import { SpatialIndex } from '../../../src/renderer/map/spatial-index.ts';
 import { clusteredLayout } from './page/layout.ts';
 
@@ -21,7 +22,7 @@ function nearestOf(ids: Iterable<number>, x: number, y: number, radius: number):
 }
 
 test('the nearest point is the one that a look at all points finds', () => {
-  const index = new SpatialIndex(positions, all);
+  const index = SpatialIndex.of(positions, all);
   for (let k = 0; k < 200; k++) {
     const x = 20 * Math.sin(k * 1.7) * Math.sin(k);
     const y = 12 * Math.cos(k * 2.3);
@@ -32,7 +33,7 @@ test('the nearest point is the one that a look at all points finds', () => {
 
 test('points that are left out are never found', () => {
   const odd = all.filter((id) => id % 2 === 1);
-  const index = new SpatialIndex(positions, odd);
+  const index = SpatialIndex.of(positions, odd);
   for (let id = 0; id < 100; id += 2) {
     const [x, y] = [positions[2 * id]!, positions[2 * id + 1]!];
     expect(index.nearest(x, y, 1)).toBe(nearestOf(odd, x, y, 1));
@@ -40,7 +41,7 @@ test('points that are left out are never found', () => {
 });
 
 test('a rectangle gives every point inside, once', () => {
-  const index = new SpatialIndex(positions, all);
+  const index = SpatialIndex.of(positions, all);
   const inside: number[] = [];
   index.visit(-3, -2, 4, 5, (id) => inside.push(id));
   const expected = [...all].filter((id) => {
@@ -53,9 +54,9 @@ test('a rectangle gives every point inside, once', () => {
 
 test('points on one line, or in one place, are found too', () => {
   const line = Float32Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? i : 7));
-  expect(new SpatialIndex(line, all.slice(0, 100)).nearest(40.4, 7, 1.5)).toBe(20);
+  expect(SpatialIndex.of(line, all.slice(0, 100)).nearest(40.4, 7, 1.5)).toBe(20);
   const place = new Float32Array(20).fill(3);
-  expect(new SpatialIndex(place, all.slice(0, 10)).nearest(3, 3, 0.1)).toBeGreaterThanOrEqual(0);
+  expect(SpatialIndex.of(place, all.slice(0, 10)).nearest(3, 3, 0.1)).toBeGreaterThanOrEqual(0);
 });
 
 test('the occupied area leaves out the emptiness between clusters', () => {
@@ -65,7 +66,7 @@ test('the occupied area leaves out the emptiness between clusters', () => {
     squares[2 * i] = ((i * 0.618) % 1) + (i % 2) * 10;
     squares[2 * i + 1] = (i * 0.7548) % 1;
   }
-  const area = new SpatialIndex(squares, all.slice(0, 2000)).occupiedArea;
+  const area = occupiedArea(squares, all.slice(0, 2000));
   expect(area).toBeGreaterThan(1.2);
   expect(area).toBeLessThan(3);
 });

@@ -179,7 +179,7 @@ test('Shift and drag encloses the images in the box', async ({ open }) => {
     const { map, enclosed: boxes } = window.mapPage;
     const all = Array.from({ length: 1500 }, (_, id) => ({ id, ...map.placeOf(id) }));
     const within = all.filter(({ x, y }) => x >= 200 && x <= 520 && y >= 150 && y <= 420);
-    return { enclosed: boxes.at(-1), inside: within.map(({ id }) => id) };
+    return { enclosed: boxes.at(-1)!.images, inside: within.map(({ id }) => id) };
   });
   expect(inside.length).toBeGreaterThan(20);
   expect(enclosed).toEqual(inside);

@@ -4,6 +4,7 @@
  * `&pages=served` they are fetched from `/thumbnails/<level>/<page>` instead, for whoever answers there.
  */
 import { ImageMap } from '../../../../src/renderer/map/image-map.ts';
+import type { SelectionMode } from '../../../../src/renderer/map/selection.ts';
 import type { MapTheme } from '../../../../src/renderer/map/scene.ts';
 import { clusteredLayout } from './layout.ts';
 import { frameIntervals, rendererName, untilStill } from './measure.ts';
@@ -73,15 +74,17 @@ function drawImage(image: number, side: number): string {
 const requested: string[] = [];
 const hovered: number[] = [];
 const chosen: { image: number; extend: boolean }[] = [];
-const enclosed: number[][] = [];
+const enclosed: { images: number[]; mode: SelectionMode }[] = [];
+const outlines: (number[] | null)[] = [];
 let frames = 0;
 
 const canvas = document.querySelector('canvas')!;
 const map = new ImageMap(canvas, themes[query.get('scheme') ?? 'dark']!, {
   hover: (image) => hovered.push(image),
   choose: (image, extend) => chosen.push({ image, extend }),
-  box: () => {},
-  enclose: (images) => enclosed.push(images),
+  outline: (corners) => outlines.push(corners === null ? null : [...corners]),
+  pen: () => {},
+  enclose: (images, mode) => enclosed.push({ images: [...images], mode }),
   view: () => frames++,
 });
 map.setImages({
@@ -101,7 +104,7 @@ map.setImages({
 const coordinates = clusteredLayout(count, CLUSTERS, 1);
 const labels = Int32Array.from({ length: count }, (_, i) => i % CLUSTERS);
 map.setLayout(coordinates);
-map.setLabels(labels);
+map.setColouring({ kind: 'category', values: labels });
 
 const page = {
   map,
@@ -111,6 +114,7 @@ const page = {
   hovered,
   chosen,
   enclosed,
+  outlines,
   frameIntervals: (motion: 'pan' | 'zoom') => frameIntervals(map, motion),
   frames: () => frames,
   untilStill: () => untilStill(() => frames),

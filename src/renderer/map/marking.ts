@@ -1,0 +1,28 @@
+/** Which images are drawn apart from the others: the selected, those that go with them, and those of a path. */
+import type { Marks } from './map-events.ts';
+import { Role, type Scene } from './scene.ts';
+
+/** A larger selection would lie in heaps: its dots are drawn brighter and the others step back instead. */
+const MOST_PINNED = 6;
+
+/** Writes roles, pins and companions into the scene. Ids that the scene has no image for are left out. */
+export function markImages(scene: Scene, marks: Marks): void {
+  const { roles, filter } = scene;
+  const there = (id: number) => id >= 0 && id < roles.length;
+  const selection = (marks.selection ?? new Uint32Array(0)).filter(there);
+  const companions = (marks.companions ?? []).filter(there);
+  const path = (marks.path ?? []).filter(there);
+  const focus = [marks.focus ?? -1].filter(there);
+  const crowd = selection.length > MOST_PINNED;
+  roles.fill(Role.none);
+  for (const id of companions) roles[id] = Role.companion;
+  if (crowd) for (const id of selection) roles[id] = Role.selected;
+  const pins = [...new Set([...path, ...(crowd ? [] : selection), ...focus])];
+  for (const id of pins) roles[id] = Role.pinned;
+  scene.pins = pins;
+  scene.path = path;
+  scene.companions = companions.filter((id) => roles[id] === Role.companion);
+  scene.selection = !crowd
+    ? new Uint32Array(0)
+    : selection.filter((id) => filter === null || filter[id] === 1);
+}
