@@ -19,7 +19,7 @@ const COURSES: Readonly<Record<Scheme, Course>> = {
   // Indigo, teal, green, pale yellow: bright is much.
   dark: { lightness: [0.4, 0.95], hue: [295, 105], chroma: 0.155 },
   // Sand, green, teal, deep violet: dark is much.
-  light: { lightness: [0.84, 0.27], hue: [95, 300], chroma: 0.14 },
+  light: { lightness: [0.8, 0.27], hue: [95, 300], chroma: 0.14 },
 };
 
 /** `[256, 3]`: red, green and blue of shares 0..1 of the way. */
