@@ -1,10 +1,10 @@
 /**
  * Which screen is shown, kept in the address's hash (`#/explore?image=12`) so that back, forward and reload work under HTTP and
- * under the desktop's protocol alike. Six flat screens need no more than this.
+ * under the desktop's protocol alike. Seven flat screens need no more than this.
  */
 import { computed, shallowRef } from 'vue';
 
-export const screens = ['welcome', 'gallery', 'train', 'explore', 'morph', 'export'] as const;
+export const screens = ['welcome', 'gallery', 'train', 'explore', 'morph', 'export', 'compare'] as const;
 export type Screen = (typeof screens)[number];
 export type RouteQuery = Readonly<Record<string, string>>;
 export interface Route {
