@@ -20,11 +20,13 @@ export const tasks = {
   heldOutImages: async () => (await import('../tasks/held-out-images.ts')).heldOutImages,
   inspect: async () => (await import('../tasks/explore.ts')).inspect,
   neighbours: async () => (await import('../tasks/explore.ts')).neighbours,
+  latentStatistics: async () => (await import('../tasks/latent-statistics.ts')).latentStatistics,
   encode: async () => (await import('../tasks/explore.ts')).encode,
   encodeFile: async () => (await import('../tasks/explore.ts')).encodeFile,
   decode: async () => (await import('../tasks/explore.ts')).decode,
   path: async () => (await import('../tasks/explore.ts')).path,
   sample: async () => (await import('../tasks/explore.ts')).sample,
+  importColumns: async () => (await import('../tasks/import-columns.ts')).importColumns,
   picture: async () => (await import('../tasks/picture.ts')).picture,
   doctor: async () => (await import('../tasks/doctor.ts')).doctor,
 } satisfies TaskRegistry;

@@ -229,16 +229,37 @@ export class DatasetStore {
 
   /** `[images]`: the position of each image's label in `DatasetRecord.labels`, -1 for none. */
   labelIndices(id: string): Int32Array {
-    const names = new Map(this.#labels(id).map(({ name }, position) => [name, position]));
-    const indices = new Int32Array(this.count(id));
-    const statement = this.#database.prepare(
-      'SELECT label FROM images WHERE dataset_id = ? ORDER BY position',
+    const places = new Map(this.#labels(id).map(({ name }, position) => [name, position]));
+    const indices = new Int32Array(this.count(id)).fill(-1);
+    const groups = this.#all<{ label: string; positions: string }>(
+      `SELECT label, json_group_array(position) AS positions FROM images
+       WHERE dataset_id = ? AND label IS NOT NULL GROUP BY label`,
+      id,
     );
-    let position = 0;
-    for (const { label } of statement.iterate(id) as Iterable<{ label: string | null }>) {
-      indices[position++] = label === null ? -1 : (names.get(label) ?? -1);
+    for (const { label, positions } of groups) {
+      const place = places.get(label)!;
+      for (const position of JSON.parse(positions) as number[]) indices[position] = place;
     }
     return indices;
+  }
+
+  /** `[images]`: one of the numbers that are known of every image. */
+  numbers(id: string, field: 'width' | 'height' | 'bytes'): Float32Array {
+    return Float32Array.from(this.#inOrder<number>(id, field));
+  }
+
+  /** The paths of all images relative to the imported folder, in order. */
+  files(id: string): string[] {
+    return this.#inOrder(id, 'file');
+  }
+
+  /** One field of all images, in order. As one JSON text: a fifth of the time of as many rows. */
+  #inOrder<T>(id: string, field: 'width' | 'height' | 'bytes' | 'file'): T[] {
+    const row = this.#one<{ list: string }>(
+      `SELECT json_group_array(${field} ORDER BY position) AS list FROM images WHERE dataset_id = ?`,
+      id,
+    );
+    return JSON.parse(row!.list) as T[];
   }
 
   #labels(id: string): DatasetRecord['labels'] {

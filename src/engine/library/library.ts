@@ -2,7 +2,7 @@
  * The library: one folder with a SQLite database for what is small and open files for what is bulky.
  *
  *     library.sqlite                     datasets, images, models, projections
- *     datasets/<id>/                     thumbnail pages, pixel caches
+ *     datasets/<id>/                     thumbnail pages, pixel caches, imported columns
  *     models/<id>/                       encoder.onnx, decoder.onnx, model.json, checkpoints, history, codes
  *     projections/<id>/                  coordinates
  *     analyses/<id>/                     what an analysis found: result.json, and .npy files of one value per image
@@ -18,6 +18,7 @@ import { asStorageError, makeFolder } from './atomic.ts';
 import { CurationStore } from './curation.ts';
 import { DatasetStore } from './datasets.ts';
 import { lockLibrary } from './lock.ts';
+import { MetadataStore } from './metadata.ts';
 import { ModelStore } from './models.ts';
 import { ProjectionStore } from './projections.ts';
 import { migrate } from './schema.ts';
@@ -30,6 +31,7 @@ export interface Library {
   readonly projections: ProjectionStore;
   readonly analyses: AnalysisStore;
   readonly curation: CurationStore;
+  readonly metadata: MetadataStore;
   readonly screenState: ScreenStateStore;
   /** Where the open files of one thing lie. */
   datasetFolder(id: string): string;
@@ -80,6 +82,7 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     projections,
     analyses,
     curation: new CurationStore(database),
+    metadata: new MetadataStore(database, inside('datasets')),
     screenState: new ScreenStateStore(database),
     datasetFolder: inside('datasets'),
     modelFolder: inside('models'),
@@ -99,11 +102,7 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
 
     async removeModel(id) {
       for (const projection of projections.list(id)) await library.removeProjection(projection.id);
-      const { datasetId } = models.get(id);
-      for (const { id: analysis, modelId, request } of analyses.all(datasetId)) {
-        const concerned = modelId === id || (request.kind === 'agreement' && request.otherModelId === id);
-        if (concerned) await library.removeAnalysis(analysis);
-      }
+      for (const analysis of analyses.ofModel(id)) await library.removeAnalysis(analysis.id);
       models.remove(id);
       await removeFolder(library.modelFolder(id));
     },

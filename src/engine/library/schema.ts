@@ -112,6 +112,9 @@ const MIGRATIONS = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE metadata_columns ADD COLUMN file TEXT NOT NULL DEFAULT '';
+  `,
 ];
 
 /**

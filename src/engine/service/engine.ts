@@ -9,6 +9,7 @@ import { type Emit, WorkerProcess } from '../jobs/worker-process.ts';
 import { openLibrary } from '../library/library.ts';
 import { analysisAnswers } from './analyses.ts';
 import { appAnswers } from './app.ts';
+import { columnAnswers } from './columns.ts';
 import { curationAnswers } from './curation.ts';
 import { datasetAnswers } from './datasets.ts';
 import { Explorer } from './explorer.ts';
@@ -71,6 +72,7 @@ export async function createEngine(options: { library: string }): Promise<Engine
     ...projectionAnswers(rooms),
     ...latentAnswers(rooms),
     ...analysisAnswers(rooms),
+    ...columnAnswers(rooms),
     ...curationAnswers(rooms),
     ...stateAnswers(rooms),
   };

@@ -6,6 +6,7 @@ import { DATA_PREFIX } from '../../shared/resources.ts';
 import { codesCsv } from '../export/embedding.ts';
 import { coordinatesCsv } from '../export/coordinates.ts';
 import { THUMBNAIL_CONTENT_TYPE, thumbnailPageFile } from '../images/atlas.ts';
+import { CODES_FILE } from '../library/codes.ts';
 import { readNpy } from '../library/npy.ts';
 import type { ResourceRequest, ResourceResponse } from './engine.ts';
 import type { Rooms } from './rooms.ts';
@@ -81,7 +82,7 @@ async function findModelFile({ library }: Rooms, { model, file }: Record<string,
 
 async function findCodes({ library }: Rooms, { model, format }: Record<string, string>): Promise<Found> {
   const { id, name, datasetId } = library.models.get(model!);
-  const path = join(library.modelFolder(id), 'codes.npy');
+  const path = join(library.modelFolder(id), CODES_FILE);
   const fileName = `${name} codes.${format}`;
   if (format === 'npy')
     return { contentType: 'application/octet-stream', body: await readFile(path), fileName };

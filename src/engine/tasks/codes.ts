@@ -4,19 +4,15 @@ import type { Codes } from '../../shared/latent.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { embedImages } from '../latent/embed.ts';
 import type { Library } from '../library/library.ts';
-import { readNpy } from '../library/npy.ts';
+import { CODES_FILE, readStoredCodes } from '../library/codes.ts';
 import { openModel } from '../runtime/model.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 
-export const CODES_FILE = 'codes.npy';
-
 /** The codes on disk, when there are as many as images. */
 export async function readCodes(library: Library, modelId: string): Promise<Codes | null> {
-  const { embedded, datasetId } = library.models.get(modelId);
-  if (!embedded) return null;
-  const { shape, values } = await readNpy(join(library.modelFolder(modelId), CODES_FILE));
-  const [rows, dimensions] = shape as [number, number];
-  return rows === library.datasets.count(datasetId) ? { rows, dimensions, values } : null;
+  const codes = await readStoredCodes(library, modelId);
+  const { datasetId } = library.models.get(modelId);
+  return codes?.rows === library.datasets.count(datasetId) ? codes : null;
 }
 
 /** `[images, latent]`: posterior means, in the order of the dataset. */

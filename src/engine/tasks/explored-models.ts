@@ -8,9 +8,10 @@ import { MorphospaceError } from '../../shared/errors.ts';
 import type { Codes } from '../../shared/latent.ts';
 import { fitMixture, type Mixture } from '../analysis/mixture.ts';
 import { NeighbourSearch } from '../analysis/neighbours.ts';
+import { CODES_FILE } from '../library/codes.ts';
 import type { Library } from '../library/library.ts';
 import { openModel, type OpenModel } from '../runtime/model.ts';
-import { CODES_FILE, readCodes } from './codes.ts';
+import { readCodes } from './codes.ts';
 
 /** Two, so that a person can go to and fro between two models. */
 const KEPT = 2;

@@ -179,7 +179,8 @@ describe('a folder that is no place for a library', () => {
 describe('the lock', () => {
   const holder = `
     const { openLibrary } = await import(${JSON.stringify(new URL('../../../src/engine/library/library.ts', import.meta.url).href)});
-    openLibrary(process.argv[1], { exclusive: true });
+    // Kept, so that it is not collected and the lock with it.
+    globalThis.held = openLibrary(process.argv[1], { exclusive: true });
     console.log('open');
     setInterval(() => {}, 1000);`;
 
