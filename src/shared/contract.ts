@@ -27,6 +27,7 @@ import {
   trainingPlanSchema,
 } from './models.ts';
 import { projectionMethodSchema, projectionOptionsSchema, projectionRecordSchema } from './projections.ts';
+import { latentStatisticsSchema } from './steering.ts';
 import { warningSchema } from './warnings.ts';
 
 const nothing = z.void().or(z.null());
@@ -235,6 +236,8 @@ export const methods = {
     }),
     z.array(neighbourSchema),
   ),
+  /** Means, spreads and principal directions of the codes of the model's dataset. */
+  'latent.statistics': method(model, latentStatisticsSchema),
   'latent.encode': method(model.extend({ indices: z.array(index).min(1).max(4096) }), codesSchema),
   /** Codes of picture files' bytes, for images from outside the dataset. */
   'latent.encodeFile': method(

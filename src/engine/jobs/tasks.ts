@@ -21,6 +21,7 @@ export const tasks = {
   inspect: async () => (await import('../tasks/explore.ts')).inspect,
   neighbours: async () => (await import('../tasks/explore.ts')).neighbours,
   latentStatistics: async () => (await import('../tasks/latent-statistics.ts')).latentStatistics,
+  latentStatistics: async () => (await import('../tasks/latent-statistics.ts')).latentStatistics,
   encode: async () => (await import('../tasks/explore.ts')).encode,
   encodeFile: async () => (await import('../tasks/explore.ts')).encodeFile,
   decode: async () => (await import('../tasks/explore.ts')).decode,

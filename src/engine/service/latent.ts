@@ -22,6 +22,7 @@ export function latentAnswers({ library, queue, explorer }: Rooms): Answers<Late
       }));
     },
 
+    'latent.statistics': (params) => explorer.ask('latentStatistics', params),
     'latent.encode': (params) => explorer.ask('encode', params),
     'latent.encodeFile': (params) => explorer.ask('encodeFile', params),
     'latent.decode': (params) => explorer.ask('decode', params),
