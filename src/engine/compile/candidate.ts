@@ -5,6 +5,11 @@ export interface Candidate {
   readonly name: string;
   /** True for operations of ONNX Runtime's CPU provider: on another device they would run, but not on that device. */
   readonly processorOnly?: true;
+  /**
+   * Part of the time it takes by itself that neighbours save it: by itself it changes the layout of all that goes in and comes
+   * out, which mostly vanishes among others of its kind (see `keep-blocks.ts`), or prepares what others want prepared too.
+   */
+  readonly saving?: number;
   /** Whether this way exists for the node's shapes and attributes. */
   applies(node: GraphNode): boolean;
   /** Appends the nodes that compute it; returns the result. */

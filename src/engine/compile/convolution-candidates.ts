@@ -1,5 +1,5 @@
 /** Ways to compute a convolution: the standard operation, and ONNX Runtime's own for channels in blocks. */
-import { blockFilter, blockedConvolve, fromBlocks, toBlocks } from './blocked-layout.ts';
+import { SAVED_BY_BLOCKS, blockFilter, blockedConvolve, fromBlocks, toBlocks } from './blocked-layout.ts';
 import type { Candidate } from './candidate.ts';
 import type { Value } from './graph.ts';
 
@@ -18,6 +18,7 @@ export function blockedConvolution(block: number): Candidate {
   return {
     name: `blocked by ${block}`,
     processorOnly: true,
+    saving: SAVED_BY_BLOCKS,
     applies({ inputs }) {
       const [image, filter] = inputs as [Value, Value];
       const [outputs, channels] = filter.shape as [number, number];

@@ -3,25 +3,19 @@
  * of whole rows of numbers, and copying rows is cheap. For each row of the filter, the pixels under it are gathered as
  * a matrix [n·P·Q, width·c], whose product with the gradients [n·P·Q, o] is that row of the result.
  */
-import {
-  fromBlocks,
-  fromBlocksToChannelsLast,
-  toBlocks,
-  toBlocksFromChannelsLast,
-} from './blocked-layout.ts';
+import { SAVED_BY_BLOCKS } from './blocked-layout.ts';
 import { type Candidate, windowOf } from './candidate.ts';
+import { CHANNELS_AT_ONCE, channelsLast, fromChannelsLast } from './channels-last.ts';
 import { gatherRows, pixelsSeen } from './gather-rows.ts';
 import type { Graph, Value } from './graph.ts';
 import { reshapeValue } from './layout.ts';
 
-/** As many channels as a block has at most, so that the layouts can be changed by way of blocks. */
-const BLOCK = 16;
-
 export const productsOfRows: Candidate = {
   name: 'products of rows',
   processorOnly: true,
+  saving: SAVED_BY_BLOCKS,
   applies({ inputs }) {
-    return inputs.every(({ shape }) => shape.length === 4 && shape[1]! % BLOCK === 0);
+    return inputs.every(({ shape }) => shape.length === 4 && shape[1]! % CHANNELS_AT_ONCE === 0);
   },
   build(graph, node) {
     const [images, gradients] = node.inputs as [Value, Value];
@@ -49,19 +43,14 @@ export const productsOfRows: Candidate = {
   },
 };
 
-function channelsLast(graph: Graph, image: Value): Value {
-  return fromBlocksToChannelsLast(graph, toBlocks(graph, image));
-}
-
 /** [height · width · in, out] -> [out, in, height, width]. */
 function filterFromRows(
   graph: Graph,
   rows: Value,
   [outputs, inputs, height, width]: readonly [number, number, number, number],
 ): Value {
-  // As one picture with a channel per output, then as pictures with a channel per input: two changes of layout.
+  // As one picture with a channel per output, then as pictures with a channel per input.
   const picture = reshapeValue(graph, rows, [1, height * width, inputs, outputs]);
-  const byOutput = fromBlocks(graph, toBlocksFromChannelsLast(graph, picture));
-  const pictures = reshapeValue(graph, byOutput, [outputs, height, width, inputs]);
-  return fromBlocks(graph, toBlocksFromChannelsLast(graph, pictures));
+  const byOutput = fromChannelsLast(graph, picture);
+  return fromChannelsLast(graph, reshapeValue(graph, byOutput, [outputs, height, width, inputs]));
 }

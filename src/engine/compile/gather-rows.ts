@@ -24,6 +24,16 @@ export function gatherRows(graph: Graph, value: Value, width: number, rows: Int3
   return graph.add('Gather', operands, { shape: [rows.length, width] }, { axis: 0 });
 }
 
+/** Takes `width` numbers of each value in turn. */
+export function interleave(graph: Graph, values: readonly Value[], width: number): Value {
+  if (values.length === 1) return values[0]!;
+  const rows = values.map((value) => {
+    return reshapeValue(graph, value, [sizeOf(value.shape) / width, width]);
+  });
+  const shape = [rows[0]!.shape[0]!, width * rows.length];
+  return graph.add('Concat', rows, { shape }, { axis: 1 });
+}
+
 /**
  * Which pixel, counted over all images of that size, a window sees: at position (p, q), row u and column v of the filter.
  * `OUTSIDE` in the padding.

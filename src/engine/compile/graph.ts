@@ -2,6 +2,7 @@
  * A graph of ONNX operations in static single assignment form: every value has one producer, and equal nodes are one
  * node (common subexpressions are found by hashing as the graph grows).
  */
+import { createHash } from 'node:crypto';
 import type { ElementType } from './compiled.ts';
 
 export type TypedArray = Float32Array | Int32Array | Uint8Array | BigInt64Array;
@@ -30,9 +31,6 @@ export interface ValueType {
   shape: readonly number[];
   dtype?: ElementType;
 }
-
-/** Constants up to this many elements are merged when equal. */
-const MERGED_CONSTANT_LIMIT = 64;
 
 export class Graph {
   readonly inputs: Value[] = [];
@@ -63,8 +61,8 @@ export class Graph {
 
   constant(data: TypedArray, shape: readonly number[] = []): Value {
     const dtype = elementTypeOf(data);
-    if (data.length > MERGED_CONSTANT_LIMIT) return this.weight(this.#freshName('constant'), data, shape);
-    const key = `constant ${dtype} [${shape}] ${data}`;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const key = `constant ${dtype} [${shape}] ${createHash('sha1').update(bytes).digest('base64')}`;
     const known = this.#known.get(key);
     if (known) return known[0]!;
     const value = this.weight(this.#freshName('constant'), data, shape);

@@ -5,6 +5,7 @@
  */
 import type { Candidate } from './candidate.ts';
 import { blockedConvolution, standardConvolution } from './convolution-candidates.ts';
+import { convolutionOfTiles } from './convolution-tiles.ts';
 import {
   blockProductOverImages,
   blockProductPerImage,
@@ -12,6 +13,7 @@ import {
   dilatedConvolution,
 } from './filter-gradient.ts';
 import { productsOfRows } from './filter-gradient-rows.ts';
+import { gradientFromTiles } from './filter-gradient-tiles.ts';
 import type { Graph, GraphNode } from './graph.ts';
 import { keepBlocks } from './keep-blocks.ts';
 import { rewrite } from './rewrite.ts';
@@ -22,13 +24,14 @@ import { blockedPhases } from './transposed-convolution.ts';
  * that only the CPU has come in the order in which they usually win there.
  */
 const CANDIDATES: Readonly<Record<string, readonly Candidate[]>> = {
-  Conv: [standardConvolution, blockedConvolution(16), blockedConvolution(8)],
+  Conv: [standardConvolution, convolutionOfTiles, blockedConvolution(16), blockedConvolution(8)],
   ConvTranspose: [standardConvolution, blockedPhases(16), blockedPhases(8)],
   FilterGradient: [
     convolutionInDepth,
     dilatedConvolution,
     blockProductPerImage,
     blockProductOverImages,
+    gradientFromTiles,
     productsOfRows,
   ],
 };

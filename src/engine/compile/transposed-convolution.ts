@@ -6,10 +6,10 @@
  * convolutions with stride 1, each with its own taps of the filter, whose pixels interleave. ONNX Runtime's operation
  * multiplies first and adds overlapping patches afterwards, in one thread.
  */
-import { blockedConvolve, fromBlocks, toBlocks } from './blocked-layout.ts';
+import { SAVED_BY_BLOCKS, blockedConvolve, fromBlocks, toBlocks } from './blocked-layout.ts';
 import { type Candidate, windowOf } from './candidate.ts';
-import { gatherRows } from './gather-rows.ts';
-import { type Graph, type GraphNode, type Value, sizeOf } from './graph.ts';
+import { gatherRows, interleave } from './gather-rows.ts';
+import type { Graph, GraphNode, Value } from './graph.ts';
 import { reshapeValue } from './layout.ts';
 
 /** What one remainder means along one axis: the taps it meets, as a convolution reads them, and the padding for those. */
@@ -44,6 +44,7 @@ export function blockedPhases(block: number): Candidate {
   return {
     name: `phases, blocked by ${block}`,
     processorOnly: true,
+    saving: SAVED_BY_BLOCKS,
     applies(node) {
       const [image, filter] = node.inputs as [Value, Value];
       const fits = filter.shape[0]! % block === 0 && filter.shape[1]! % block === 0;
@@ -93,14 +94,4 @@ function filterOfPhase(graph: Graph, filter: Value, row: Phase, column: Phase, b
             rows.push(((i * (outputs / block) + out) * height + u) * width + v);
   const shape = [outputs, inputs, row.taps.length, column.taps.length];
   return reshapeValue(graph, gatherRows(graph, filter, block, Int32Array.from(rows)), shape);
-}
-
-/** Takes `width` numbers of each value in turn. */
-function interleave(graph: Graph, values: readonly Value[], width: number): Value {
-  if (values.length === 1) return values[0]!;
-  const rows = values.map((value) => {
-    return reshapeValue(graph, value, [sizeOf(value.shape) / width, width]);
-  });
-  const shape = [rows[0]!.shape[0]!, width * rows.length];
-  return graph.add('Concat', rows, { shape }, { axis: 1 });
 }

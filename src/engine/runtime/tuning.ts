@@ -110,14 +110,9 @@ async function fastest(
   }
 }
 
-/**
- * By itself a way made for the processor changes the layout of all that goes in and comes out. Among others of its kind
- * most of these changes vanish (see `compile/keep-blocks.ts`).
- */
-const LAYOUT_CHANGES = 0.15;
-
+/** Among the operations of a model. */
 function expectedTime(contestant: Contestant): number {
-  return bestTime(contestant) * (contestant.candidate.processorOnly ? 1 - LAYOUT_CHANGES : 1);
+  return bestTime(contestant) * (1 - (contestant.candidate.saving ?? 0));
 }
 
 function stillRunning(contestants: readonly Contestant[], hopeless: number): Contestant[] {
