@@ -1,5 +1,8 @@
 /** Every command by its name, in the order in which a person needs them. */
 import type { Command } from './command.ts';
+import { anomaliesCommand } from './commands/anomalies.ts';
+import { compareCommand } from './commands/compare.ts';
+import { compressionCommand } from './commands/compression.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
@@ -9,6 +12,7 @@ import { importCommand } from './commands/import.ts';
 import { datasetsCommand, modelsCommand, removeCommand } from './commands/lists.ts';
 import { morphCommand } from './commands/morph.ts';
 import { neighboursCommand } from './commands/neighbours.ts';
+import { probeCommand } from './commands/probe.ts';
 import { projectCommand } from './commands/project.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -21,6 +25,10 @@ export const commands: Record<string, Command | undefined> = {
   embed: embedCommand,
   project: projectCommand,
   neighbours: neighboursCommand,
+  anomalies: anomaliesCommand,
+  probe: probeCommand,
+  compression: compressionCommand,
+  compare: compareCommand,
   sample: sampleCommand,
   morph: morphCommand,
   export: exportCommand,

@@ -121,7 +121,10 @@ export const suspectLabelSchema = z.object({
   /** Positions in `classes`. */
   label: index,
   suggested: index,
-  /** Held-out probability of the label that the image has, and of the suggested one. */
+  /**
+   * Held-out probability of the label that the image has, and of the suggested one: the mean of what the linear classifier says and of
+   * the share of its nearest neighbours.
+   */
   labelProbability: z.number(),
   suggestedProbability: z.number(),
 });

@@ -84,7 +84,7 @@ export async function leadingComponents(
 
     const along = new Float32Array(rows * width);
     await pass(async (block, from) => along.set(await positionsOf(block, basis), from * width));
-    return onPrincipalAxes({ rows, dimensions: width, values: along }, kept, transposed, project);
+    return await onPrincipalAxes({ rows, dimensions: width, values: along }, kept, transposed, project);
   } finally {
     await project.close();
     await transposed.close();

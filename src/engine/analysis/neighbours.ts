@@ -8,6 +8,7 @@ import type { Codes } from '../../shared/latent.ts';
 import { meanOf } from './centred.ts';
 import { CodeSpace, type Metric, requireFinite } from './code-space.ts';
 import { scoreModel } from './matrix-models.ts';
+import { rowsAt } from './rows-at.ts';
 import { Shortlist } from './shortlist.ts';
 import { Breather, type Work } from './work.ts';
 
@@ -90,6 +91,28 @@ export class NeighbourSearch {
   async nearestToRows(rows: Int32Array, k: number, work: Work = {}): Promise<Neighbours> {
     const pointAt = (query: number) => this.#space.row(rows[query]!);
     return this.#answer(rows.length, pointAt, rows, Math.min(k, this.#space.rows - 1), work);
+  }
+
+  /**
+   * Nearest rows to the mean of some rows, without these. Every row is measured, because any number of the nearest ones may be among
+   * those left out. `k` is lowered to the number of other rows.
+   */
+  nearestToMeanOf(rows: ArrayLike<number>, k: number): Neighbours {
+    const space = this.#space;
+    const mean = Float32Array.from(meanOf(rowsAt(space, rows)));
+    const left = new Set(Array.from(rows));
+    const shortlist = new Shortlist(Math.min(k, space.rows - left.size));
+    if (shortlist.rows.length > 0) {
+      const separationFrom = space.separationFrom(mean);
+      for (let row = 0; row < space.rows; row++) {
+        if (!left.has(row)) shortlist.offer(row, separationFrom(row));
+      }
+    }
+    return {
+      k: shortlist.rows.length,
+      indices: shortlist.rows,
+      distances: Float32Array.from(shortlist.separations, (separation) => space.distance(separation)),
+    };
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@
 import type { Codes } from '../../shared/latent.ts';
 import { LogisticRegression, standardise } from './logistic-regression.ts';
 import { NeighbourSearch } from './neighbours.ts';
+import { rowsAt } from './rows-at.ts';
 import type { Work } from './work.ts';
 
 /** A classification to learn and the folds to do it in. */
@@ -17,7 +18,12 @@ export interface LabelledRows {
   folds: number;
 }
 
-const NEIGHBOURS = 5;
+/** Of each row, the labels of its `k` nearest rows in other folds, nearest first. */
+export interface NeighbourLabels {
+  k: number;
+  /** `[rows, k]` */
+  labels: Int32Array;
+}
 
 /**
  * Held-out probabilities of a linear classifier, `[rows, classes]`. It sees standardised codes, so that its regularisation does not
@@ -43,33 +49,55 @@ export async function linearProbabilities(
 }
 
 /**
- * The commonest label among the 5 nearest codes of the other folds; of equally common ones, that of the nearest. Distances are those
- * of the codes as they are, like everywhere else: standardised, the noise of unused dimensions would count as much as the rest.
+ * The labels of the nearest codes of the other folds, `[rows, k]`, nearest first. Distances are those of the codes as they are, like
+ * everywhere else: standardised, the noise of unused dimensions would count as much as the rest.
  */
-export async function neighbourPredictions(
+export async function neighbourLabels(
   codes: Codes,
   { labels, fold, folds }: LabelledRows,
+  wanted: number,
   { progress, signal }: Work = {},
-): Promise<Int32Array> {
-  const predictions = new Int32Array(codes.rows);
+): Promise<NeighbourLabels> {
   const rows = Array.from({ length: codes.rows }, (_, row) => row);
-  for (let held = 0; held < folds; held++) {
+  const inFold = Array.from({ length: folds }, (_, held) => rows.filter((row) => fold[row] === held));
+  const k = Math.min(wanted, codes.rows - Math.max(...inFold.map(({ length }) => length)));
+  const found = new Int32Array(codes.rows * k);
+  for (const [held, asked] of inFold.entries()) {
     progress?.({ title: 'Asking the nearest neighbours', value: held / folds });
-    const taught = rows.filter((row) => fold[row] !== held);
-    const asked = rows.filter((row) => fold[row] === held);
     if (asked.length === 0) continue;
+    const taught = rows.filter((row) => fold[row] !== held);
     const search = await NeighbourSearch.open(rowsAt(codes, taught));
     try {
-      const { k, indices } = await search.nearest(rowsAt(codes, asked), NEIGHBOURS, { signal });
-      for (const [query, row] of asked.entries()) {
-        const nearest = indices.subarray(query * k, (query + 1) * k);
-        predictions[row] = commonest(Array.from(nearest, (neighbour) => labels[taught[neighbour]!]!));
+      const { indices } = await search.nearest(rowsAt(codes, asked), k, { signal });
+      for (let i = 0; i < indices.length; i++) {
+        found[asked[Math.floor(i / k)]! * k + (i % k)] = labels[taught[indices[i]!]!]!;
       }
     } finally {
       await search.close();
     }
   }
-  return predictions;
+  return { k, labels: found };
+}
+
+/** The commonest label among the first few neighbours of each row; of equally common ones, that of the nearest. */
+export function neighbourPredictions({ k, labels }: NeighbourLabels, first: number): Int32Array {
+  return Int32Array.from({ length: labels.length / k }, (_, row) =>
+    commonest(labels.subarray(row * k, row * k + Math.min(k, first))),
+  );
+}
+
+/**
+ * What the linear classifier and the neighbours say together, `[rows, classes]`: the mean of its probability and of the share of
+ * neighbours with the label. They go wrong on different images, so that both together accuse fewer labels that are right.
+ */
+export function pooledProbabilities(
+  linear: Float32Array,
+  { k, labels }: NeighbourLabels,
+  classes: number,
+): Float32Array {
+  const pooled = linear.map((probability) => probability / 2);
+  labels.forEach((label, i) => (pooled[Math.floor(i / k) * classes + label]! += 1 / (2 * k)));
+  return pooled;
 }
 
 /** The most probable class of each row. */
@@ -97,17 +125,8 @@ export function confusionOf(predictions: Int32Array, labels: Int32Array, classes
   return confusion;
 }
 
-/** Some rows of codes, in the order asked for. */
-export function rowsAt({ dimensions, values }: Codes, rows: ArrayLike<number>): Codes {
-  const chosen = new Float32Array(rows.length * dimensions);
-  for (let i = 0; i < rows.length; i++) {
-    chosen.set(values.subarray(rows[i]! * dimensions, (rows[i]! + 1) * dimensions), i * dimensions);
-  }
-  return { rows: rows.length, dimensions, values: chosen };
-}
-
 /** @param candidates labels of neighbours, nearest first */
-function commonest(candidates: readonly number[]): number {
+function commonest(candidates: Int32Array): number {
   const votes = new Map<number, number>();
   for (const label of candidates) votes.set(label, (votes.get(label) ?? 0) + 1);
   const most = Math.max(...votes.values());

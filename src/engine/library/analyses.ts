@@ -54,6 +54,16 @@ export class AnalysisStore {
     return rows.map(toRecord);
   }
 
+  /** Every analysis that a model took part in, of whichever dataset. */
+  ofModel(modelId: string): AnalysisRecord[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM analyses WHERE model_id = ?1 OR request ->> 'otherModelId' = ?1 ORDER BY created, rowid`,
+      )
+      .all(modelId) as unknown as AnalysisRow[];
+    return rows.map(toRecord);
+  }
+
   /** @throws MorphospaceError `no-such-analysis` */
   get(id: string): AnalysisRecord {
     const row = this.#database.prepare('SELECT * FROM analyses WHERE id = ?').get(id) as

@@ -1,7 +1,9 @@
 /** Answers about analyses: lists, runs, what they found. */
 import { type AnalysisKind, MODEL_ANALYSES } from '../../shared/analyses.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
+import { analysisCsv } from '../export/analysis-csv.ts';
 import { readAnalysis, writeAnalysis } from '../library/analyses.ts';
+import { writeFileAtomically } from '../library/atomic.ts';
 import { createIdentifier } from '../library/identifiers.ts';
 import type { Answers, Rooms } from './rooms.ts';
 
@@ -36,7 +38,8 @@ export function analysisAnswers({ library, queue, emit }: Rooms): Answers<Analys
       if (needsModel && modelId === undefined) {
         throw new MorphospaceError('needs-model', 'This needs a trained model.', 'Train one first.');
       }
-      if (needsModel && models.get(modelId!).datasetId !== datasetId) {
+      const elsewhere = needsModel && models.get(modelId!).datasetId !== datasetId;
+      if (elsewhere && kind !== 'outliers') {
         throw new MorphospaceError(
           'bad-request',
           'The model belongs to another dataset.',
@@ -68,6 +71,13 @@ export function analysisAnswers({ library, queue, emit }: Rooms): Answers<Analys
     },
 
     'analyses.result': ({ analysisId }) => resultOf(analysisId),
+
+    async 'analyses.export'({ analysisId, file }) {
+      const { datasetId, rows } = analyses.get(analysisId);
+      const table = analysisCsv(datasets.eachImage(datasetId), rows, await resultOf(analysisId));
+      await writeFileAtomically(file, table.text);
+      return { rows: table.rows, file };
+    },
 
     async 'analyses.nameCluster'({ analysisId, cluster, name }) {
       const result = await resultOf(analysisId);

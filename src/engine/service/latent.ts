@@ -13,9 +13,9 @@ export function latentAnswers({ library, queue, explorer }: Rooms): Answers<Late
       return { image: toImageRecord(image), ...(await explorer.ask('inspect', { modelId, index })) };
     },
 
-    async 'latent.neighbours'({ modelId, index, code, k }) {
-      const { datasetId } = models.get(modelId);
-      const found = await explorer.ask('neighbours', { modelId, index, code, k });
+    async 'latent.neighbours'(question) {
+      const { datasetId } = models.get(question.modelId);
+      const found = await explorer.ask('neighbours', question);
       return found.map(({ index, distance }) => ({
         ...toImageRecord(datasets.image(datasetId, index)),
         distance,

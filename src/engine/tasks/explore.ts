@@ -1,5 +1,7 @@
 /** The questions that the explorer answers at once (src/shared/latent.ts). */
 import type { Codes, Inspection, PathOptions, Pictures, SampleOptions } from '../../shared/latent.ts';
+import { MorphospaceError } from '../../shared/errors.ts';
+import type { Neighbours } from '../analysis/neighbours.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { decodeSquare } from '../images/original.ts';
 import { pathThrough } from '../latent/interpolate.ts';
@@ -21,16 +23,27 @@ export async function inspect(
   return inspectImage(model, await pixelsOf(modelId, model, [index], context), labels);
 }
 
+/** What neighbours are wanted of: one image, the mean of several, or a code from anywhere. */
+export interface NeighbourQuestion {
+  modelId: string;
+  index?: number;
+  indices?: number[];
+  code?: Float32Array;
+  k: number;
+}
+
 export async function neighbours(
-  { modelId, index, code, k }: { modelId: string; index?: number; code?: Float32Array; k: number },
+  { modelId, index, indices, code, k }: NeighbourQuestion,
   { library }: TaskContext,
 ): Promise<{ index: number; distance: number }[]> {
   const explored = await exploredModel(library, modelId);
+  const asked = indices ?? (index === undefined ? [] : [index]);
+  requireImages(asked, (await explored.codes()).rows);
   const search = await explored.search();
-  const found =
-    index !== undefined
-      ? await search.nearestToRows(Int32Array.of(index), k)
-      : await search.nearest(singleCode(code ?? new Float32Array(0)), k);
+  let found: Neighbours;
+  if (indices) found = search.nearestToMeanOf(indices, k);
+  else if (index !== undefined) found = await search.nearestToRows(Int32Array.of(index), k);
+  else found = await search.nearest(singleCode(code ?? new Float32Array(0)), k);
   return Array.from({ length: found.k }, (_, i) => ({
     index: found.indices[i]!,
     distance: found.distances[i]!,
@@ -147,6 +160,17 @@ export async function pixelsOf(
   } finally {
     source.close();
   }
+}
+
+/** @throws MorphospaceError `no-such-image` */
+function requireImages(indices: readonly number[], images: number): void {
+  const beyond = indices.find((index) => index >= images);
+  if (beyond === undefined) return;
+  throw new MorphospaceError(
+    'no-such-image',
+    `There is no image ${beyond} among the ${images} that this model has encoded.`,
+    'Choose another image.',
+  );
 }
 
 function singleCode(values: Float32Array): Codes {

@@ -9,9 +9,11 @@ import {
   type LabelledRows,
   linearProbabilities,
   mostProbable,
+  neighbourLabels,
   neighbourPredictions,
-  rowsAt,
+  pooledProbabilities,
 } from '../../analysis/probe.ts';
+import { rowsAt } from '../../analysis/rows-at.ts';
 import { imageBytes, type PixelSource } from '../../images/pixel-source.ts';
 import type { TaskContext } from '../../jobs/task.ts';
 import type { Library } from '../../library/library.ts';
@@ -21,6 +23,10 @@ import { ensureCodes } from '../codes.ts';
 import { openDatasetPixels } from '../dataset-pixels.ts';
 
 const FOLDS = 5;
+/** Neighbours that vote when the neighbours alone are asked … */
+const VOTERS = 5;
+/** … and those whose labels count beside the linear classifier. */
+const WITNESSES = 15;
 
 export const labels: Analysis<'labels'> = async ({ datasetId, modelId, request }, context) => {
   const { library, progress, signal } = context;
@@ -35,13 +41,14 @@ export const labels: Analysis<'labels'> = async ({ datasetId, modelId, request }
 
   const all = await ensureCodes(modelId, context);
   const codes = rowsAt(all, images);
-  const probabilities = await linearProbabilities(codes, rows, work);
-  const predictions = mostProbable(probabilities, classes.length);
-  const byNeighbours = await neighbourPredictions(codes, rows, work);
+  const linear = await linearProbabilities(codes, rows, work);
+  const neighbours = await neighbourLabels(codes, rows, WITNESSES, work);
+  const predictions = mostProbable(linear, classes.length);
+  const probabilities = pooledProbabilities(linear, neighbours, classes.length);
 
   const components = await pixelComponents(datasetId, modelId, images, codes.dimensions, context);
   const byComponents = mostProbable(await linearProbabilities(components, rows, work), classes.length);
-  const byComponentNeighbours = await neighbourPredictions(components, rows, work);
+  const componentNeighbours = await neighbourLabels(components, rows, VOTERS, work);
 
   const confidence = new Float32Array(all.rows).fill(NaN);
   for (const [row, image] of images.entries()) {
@@ -55,9 +62,9 @@ export const labels: Analysis<'labels'> = async ({ datasetId, modelId, request }
     labelled: images.length,
     alone,
     accuracy: accuracyOf(predictions, labels),
-    knnAccuracy: accuracyOf(byNeighbours, labels),
+    knnAccuracy: accuracyOf(neighbourPredictions(neighbours, VOTERS), labels),
     pcaAccuracy: accuracyOf(byComponents, labels),
-    pcaKnnAccuracy: accuracyOf(byComponentNeighbours, labels),
+    pcaKnnAccuracy: accuracyOf(neighbourPredictions(componentNeighbours, VOTERS), labels),
     majority: largest / images.length,
     confusion,
     suspects: findSuspects(probabilities, labels, classes.length).map(({ row, ...suspect }) => ({
