@@ -1,14 +1,17 @@
 /**
  * Times the training step of the reference VAE: 64x64 colour images, batch 64, convolutions 32-64-128-256, latent 64,
  * Gaussian likelihood (sum of squared errors + KL), Adam. Usage: npm run bench -- train [--device cpu] [--steps 30]
- * [--threads 2] [--shards 2] [--json]
+ * [--threads 2] [--shards 2] [--profile] [--json]
+ *
+ * With --profile, also where the time goes: the programs of a step, each by itself on one thread of the processor.
  */
 import { parseArgs } from 'node:util';
 import { deviceSchema } from '../src/shared/models.ts';
 import type { CompileReport } from '../src/engine/compile/compiled.ts';
 import { countParameters } from '../src/engine/models/definition.ts';
-import { openTrainingSession } from '../src/engine/runtime/open-training.ts';
+import { openTrainingSession, shardsThatPay } from '../src/engine/runtime/open-training.ts';
 import { referenceModel, referenceSteps } from './data/reference-model.ts';
+import { type ProgramProfile, profileStep } from './train/profile.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -17,12 +20,16 @@ const { values: options } = parseArgs({
     steps: { type: 'string', default: '30' },
     threads: { type: 'string' },
     shards: { type: 'string' },
+    profile: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 const WARM_UP = 5;
 const device = deviceSchema.parse(options.device);
 const batch = Number(options.batch);
+const threads = options.threads === undefined ? undefined : Number(options.threads);
+const shards = Number(options.shards ?? shardsThatPay(referenceModel, device, batch, threads));
+if (options.profile && device !== 'cpu') throw new Error('--profile is for the device cpu');
 const nextStep = referenceSteps(batch);
 
 let report: CompileReport | undefined;
@@ -31,8 +38,8 @@ const session = await openTrainingSession(referenceModel, {
   device,
   batch,
   seed: 1,
-  threads: options.threads === undefined ? undefined : Number(options.threads),
-  shards: options.shards === undefined ? undefined : Number(options.shards),
+  threads,
+  shards,
   onCompiled: (compiled) => (report = compiled),
 });
 const opening = performance.now() - started;
@@ -49,6 +56,9 @@ await session.dispose();
 
 const measured = times.slice(WARM_UP).sort((a, b) => a - b);
 const median = measured[Math.floor(measured.length / 2)]!;
+const profile = options.profile
+  ? await profileStep(referenceModel, { batch, shards, choices: report!.choices })
+  : undefined;
 const result = {
   device,
   batch,
@@ -58,6 +68,7 @@ const result = {
   openingMilliseconds: Math.round(opening),
   loss,
   compiled: report,
+  profile,
 };
 if (options.json) {
   console.log(JSON.stringify(result));
@@ -69,4 +80,13 @@ if (options.json) {
     `${result.parameters} parameters; ready after ${result.openingMilliseconds} ms; last loss ${loss}`,
   );
   for (const [what, choice] of Object.entries(report?.choices ?? {})) console.log(`  ${what}: ${choice}`);
+}
+for (const program of options.json ? [] : (profile ?? [])) printProfile(program);
+
+function printProfile({ program, milliseconds, operators, betweenOperators, copies }: ProgramProfile): void {
+  console.log(`${program}: ${milliseconds.toFixed(1)} ms by itself on one thread`);
+  for (const { operator, count, milliseconds } of operators)
+    console.log(`${milliseconds.toFixed(2).padStart(8)}  ${operator} (${count})`);
+  console.log(`${betweenOperators.toFixed(2).padStart(8)}  between operations`);
+  console.log(`${copies.toFixed(2).padStart(8)}  copies of outputs`);
 }

@@ -73,7 +73,7 @@ const FEWEST_IMAGES = 8;
  * A core each for up to four. Only convolutions: weights of dense layers are so many for what is computed with them that handing
  * them over would take longer than it saves.
  */
-function shardsThatPay(
+export function shardsThatPay(
   definition: ModelDefinition,
   device: Device,
   batch: number,

@@ -12,12 +12,14 @@ export interface SessionSettings {
   residentOutputs?: readonly string[];
   /** For models that may fail and whose failure is no news: nothing is written to stderr. */
   silent?: boolean;
+  /** Beginning of the path to which ONNX Runtime writes what every operation took, at `endProfiling`. */
+  profile?: string | undefined;
 }
 
 /** @throws MorphospaceError `device-failed` when the device cannot run the model. */
 export async function createSession(
   model: Uint8Array | string,
-  { device, threads, residentOutputs = [], silent = false }: SessionSettings,
+  { device, threads, residentOutputs = [], silent = false, profile }: SessionSettings,
 ): Promise<InferenceSession> {
   const traits = ONNX_DEVICES[device];
   const options: InferenceSession.SessionOptions = {
@@ -27,6 +29,7 @@ export async function createSession(
     // Adam's second moments decay into denormal numbers, which are a hundred times slower.
     extra: { session: { set_denormal_as_zero: '1' } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     ...(traits.keepsOutputs && residentOutputs.length > 0
       ? {
           preferredOutputLocation: Object.fromEntries(
