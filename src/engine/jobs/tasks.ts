@@ -12,6 +12,7 @@ export const tasks = {
   project: async () => (await import('../tasks/project.ts')).project,
   analyse: async () => (await import('../tasks/analyse.ts')).analyse,
   export: async () => (await import('../tasks/export.ts')).exportFiles,
+  exportSelection: async () => (await import('../tasks/export-selection.ts')).exportSelection,
   exportSamples: async () => (await import('../tasks/picture-files.ts')).exportSamples,
   exportMorph: async () => (await import('../tasks/picture-files.ts')).exportMorph,
 
@@ -21,7 +22,8 @@ export const tasks = {
   inspect: async () => (await import('../tasks/explore.ts')).inspect,
   neighbours: async () => (await import('../tasks/explore.ts')).neighbours,
   latentStatistics: async () => (await import('../tasks/latent-statistics.ts')).latentStatistics,
-  latentStatistics: async () => (await import('../tasks/latent-statistics.ts')).latentStatistics,
+  createAttribute: async () => (await import('../tasks/attributes.ts')).createAttribute,
+  orthogonaliseAttribute: async () => (await import('../tasks/attributes.ts')).orthogonaliseAttribute,
   encode: async () => (await import('../tasks/explore.ts')).encode,
   encodeFile: async () => (await import('../tasks/explore.ts')).encodeFile,
   decode: async () => (await import('../tasks/explore.ts')).decode,

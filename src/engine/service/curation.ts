@@ -1,9 +1,18 @@
 /** Answers about curation: what people say about their images. */
+import { MorphospaceError } from '../../shared/errors.ts';
 import type { Answers, Rooms } from './rooms.ts';
 
-type CurationMethod = Exclude<Extract<keyof Answers, `curation.${string}`>, 'curation.export'>;
+type CurationMethod = Extract<keyof Answers, `curation.${string}`>;
 
-export function curationAnswers({ library, emit }: Rooms): Answers<CurationMethod> {
+/** What a job does, before the number of images. */
+const TITLES = {
+  copy: 'Copy',
+  link: 'Link',
+  table: 'Write a table of',
+  codes: 'Write the codes of',
+} as const;
+
+export function curationAnswers({ library, queue, emit }: Rooms): Answers<CurationMethod> {
   const { datasets, curation } = library;
 
   return {
@@ -17,6 +26,27 @@ export function curationAnswers({ library, emit }: Rooms): Answers<CurationMetho
       const inverse = curation.apply(datasets.get(datasetId).id, changes);
       if (inverse.length > 0) emit('library', { changed: 'curation', id: datasetId });
       return { inverse };
+    },
+
+    'curation.export'({ datasetId, images, modelId, form, out }) {
+      const { name } = datasets.get(datasetId);
+      if (modelId !== undefined && library.models.get(modelId).datasetId !== datasetId) {
+        throw new MorphospaceError(
+          'bad-request',
+          'The model belongs to another dataset.',
+          'Choose a model of this dataset.',
+        );
+      }
+      const count = images.length === 1 ? 'an image' : `${images.length.toLocaleString('en')} images`;
+      const job = queue.start({
+        kind: 'export',
+        title: `${TITLES[form]} ${count} of ${name}`,
+        task: 'exportSelection',
+        input: { datasetId, images, modelId, form, out },
+        datasetId,
+        modelId,
+      });
+      return { jobId: job.id };
     },
   };
 }
