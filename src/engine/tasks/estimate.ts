@@ -1,12 +1,12 @@
 /** Times a few steps on every device of this machine that automatic mode may take. */
 import type { EstimateResult } from '../../shared/job-results.ts';
 import type { Device, TrainingOptions, TrainingPlan } from '../../shared/models.ts';
-import type { Work } from '../analysis/work.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { probeDevices } from '../runtime/devices.ts';
 import { estimateDevices } from '../training/estimate.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
+import { keepTimedChoices, readKernelChoices } from './kernel-choices.ts';
 import { planFor } from './plan.ts';
 
 export interface EstimateInput {
@@ -18,7 +18,6 @@ export async function estimate(
   { datasetId, options }: EstimateInput,
   context: TaskContext,
 ): Promise<EstimateResult> {
-  const { progress, signal } = context;
   const { plan } = await planFor(datasetId, options, context);
   const source = await openDatasetPixels(
     datasetId,
@@ -27,16 +26,34 @@ export async function estimate(
   );
   try {
     const devices = (options.device ?? 'auto') === 'auto' ? await automaticDevices() : [plan.device];
-    return await estimateDevices(plan, source, devices, { progress, signal });
+    return await timeDevices(plan, source, devices, context);
   } finally {
     source.close();
   }
 }
 
 /** The device that trains this plan fastest; no time is spent where there is only one. */
-export async function fastestDevice(plan: TrainingPlan, source: PixelSource, work: Work): Promise<Device> {
+export async function fastestDevice(
+  plan: TrainingPlan,
+  source: PixelSource,
+  context: TaskContext,
+): Promise<Device> {
   const devices = await automaticDevices();
-  return devices.length === 1 ? devices[0]! : (await estimateDevices(plan, source, devices, work)).fastest;
+  return devices.length === 1 ? devices[0]! : (await timeDevices(plan, source, devices, context)).fastest;
+}
+
+/** With the ways to compute that the library knows, to which it adds those that had to be timed. */
+function timeDevices(
+  plan: TrainingPlan,
+  source: PixelSource,
+  devices: readonly Device[],
+  { library, progress, signal }: TaskContext,
+): Promise<EstimateResult> {
+  return estimateDevices(plan, source, devices, {
+    ...{ progress, signal },
+    choicesFor: (device) => readKernelChoices(library.folder, device),
+    onCompiled: (device) => keepTimedChoices(library.folder, device),
+  });
 }
 
 export async function automaticDevices(): Promise<Device[]> {

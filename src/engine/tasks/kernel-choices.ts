@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Device } from '../../shared/models.ts';
 import { writeFileAtomically } from '../library/atomic.ts';
-import type { TimedChoices } from '../runtime/tuning.ts';
+import { NUMBER_OF_WAYS } from '../compile/lowering.ts';
+import { isOnnxDevice } from '../runtime/onnx-devices.ts';
+import { type TimedChoices, timedChoices } from '../runtime/tuning.ts';
 import { readJson } from './read-json.ts';
 
 /** Names of ways by the computation that they are for; see runtime/tuning.ts. */
@@ -31,6 +33,11 @@ export async function readKernelChoices(
 ): Promise<Choices> {
   const { steady, provisional } = await readKept(libraryFolder, device, now);
   return { ...provisional?.choices, ...steady };
+}
+
+/** Keeps what this process has timed on a device. */
+export async function keepTimedChoices(libraryFolder: string, device: Device): Promise<void> {
+  if (isOnnxDevice(device)) await keepKernelChoices(libraryFolder, device, timedChoices({ device }));
 }
 
 /** Adds to what is kept. What was found steadily replaces what was not. */
@@ -65,7 +72,7 @@ function readAll(libraryFolder: string): Promise<z.infer<typeof fileSchema>> {
 }
 
 function keyOf(device: Device): string {
-  return `${device} on ${cpus()[0]?.model ?? 'an unknown processor'}, ${cpus().length} threads`;
+  return `${device} on ${cpus()[0]?.model ?? 'an unknown processor'}, ${cpus().length} threads, ${NUMBER_OF_WAYS} ways`;
 }
 
 function fileIn(libraryFolder: string): string {

@@ -6,13 +6,11 @@ import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
 import type { EpochRecord, ModelRecord } from '../../shared/models.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { CODES_FILE } from '../library/codes.ts';
-import { isOnnxDevice } from '../runtime/onnx-devices.ts';
-import { timedChoices } from '../runtime/tuning.ts';
 import { trainModel, type TrainOutcome } from '../training/train.ts';
 import { ensureCodes } from './codes.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { fastestDevice } from './estimate.ts';
-import { keepKernelChoices, readKernelChoices } from './kernel-choices.ts';
+import { keepTimedChoices, readKernelChoices } from './kernel-choices.ts';
 
 export interface TrainInput {
   modelId: string;
@@ -34,7 +32,7 @@ export async function train(
   const source = await openDatasetPixels(dataset.id, shape, context);
   try {
     if (chooseDevice) {
-      const device = await fastestDevice(plan, source, { progress, signal });
+      const device = await fastestDevice(plan, source, context);
       model = models.update(modelId, { plan: { ...plan, device } });
     }
     const { device } = model.plan;
@@ -45,9 +43,7 @@ export async function train(
       folder: library.modelFolder(modelId),
       card: cardOf(model, dataset.labels),
       choices: await readKernelChoices(library.folder, device),
-      async onCompiled() {
-        if (isOnnxDevice(device)) await keepKernelChoices(library.folder, device, timedChoices({ device }));
-      },
+      onCompiled: () => keepTimedChoices(library.folder, device),
       resume: true,
       progress,
       signal,

@@ -18,6 +18,15 @@ const TIMED_STEPS = 20;
 /** A slow device has shown enough after this long, in milliseconds. */
 const LONG_ENOUGH = 8000;
 
+type Choices = Readonly<Record<string, string>>;
+
+export interface EstimateOptions extends Work {
+  /** `CompileReport.choices` that are known to be the fastest on a device, which saves timing them. */
+  choicesFor?: (device: Device) => Promise<Choices>;
+  /** The model is ready to train on a device. */
+  onCompiled?: (device: Device) => Promise<void>;
+}
+
 type DeviceEstimate = EstimateResult['devices'][number];
 
 /**
@@ -29,13 +38,13 @@ export async function estimateDevices(
   plan: TrainingPlan,
   source: PixelSource,
   devices: readonly Device[],
-  { progress, signal }: Work = {},
+  options: EstimateOptions = {},
 ): Promise<EstimateResult> {
   const definition = defineModel(plan);
   const estimates: DeviceEstimate[] = [];
   for (const [index, device] of devices.entries()) {
-    progress?.({ title: 'Timing the devices', value: index / devices.length, description: device });
-    estimates.push(await estimate(definition, { ...plan, device }, source, signal));
+    options.progress?.({ title: 'Timing the devices', value: index / devices.length, description: device });
+    estimates.push(await estimate(definition, { ...plan, device }, source, options));
   }
   const working = estimates.filter(({ imagesPerSecond }) => imagesPerSecond !== null);
   if (working.length === 0) {
@@ -53,11 +62,11 @@ async function estimate(
   definition: ModelDefinition,
   plan: TrainingPlan,
   source: PixelSource,
-  signal: AbortSignal | undefined,
+  options: EstimateOptions,
 ): Promise<DeviceEstimate> {
   const { device, batch } = plan;
   try {
-    const secondsPerStep = await timeSteps(definition, plan, source, signal);
+    const secondsPerStep = await timeSteps(definition, plan, source, options);
     return {
       device,
       imagesPerSecond: batch / secondsPerStep,
@@ -76,12 +85,14 @@ async function timeSteps(
   definition: ModelDefinition,
   plan: TrainingPlan,
   source: PixelSource,
-  signal: AbortSignal | undefined,
+  { signal, choicesFor, onCompiled }: EstimateOptions,
 ): Promise<number> {
   const everything = Uint32Array.from({ length: source.images }, (_, index) => index);
   const { device, seed, learningRate } = plan;
   const classes = classesFor(plan.labels, source);
-  const session = await openTrainingSession(definition, { device, batch: plan.batch, seed });
+  const choices = await choicesFor?.(device);
+  const session = await openTrainingSession(definition, { device, batch: plan.batch, seed, choices });
+  await onCompiled?.(device);
   const seconds: number[] = [];
   const started = performance.now();
   const batches = preparedBatches(source, everything, plan, definition, 0);

@@ -19,6 +19,20 @@ describe('timing the devices', () => {
     expect(fastest).toBe('cpu');
   });
 
+  it('asks for the ways to compute that are known on a device before it compiles, and says when it has', async () => {
+    const calls: string[] = [];
+    await estimateDevices(plan, shapes, ['cpu'], {
+      async choicesFor(device) {
+        calls.push(`known on ${device}`);
+        return {};
+      },
+      async onCompiled(device) {
+        calls.push(`compiled on ${device}`);
+      },
+    });
+    expect(calls).toEqual(['known on cpu', 'compiled on cpu']);
+  });
+
   it('stops when cancelled', async () => {
     await expect(
       estimateDevices(plan, shapes, ['cpu'], { signal: AbortSignal.abort() }),
