@@ -27,17 +27,18 @@ export function scoreModel(): Uint8Array {
   return model(nearest);
 }
 
-/** `product` = `left` · `right` in double precision, or `left`^T · `right`. */
-export function productModel(transposeLeft: boolean): Uint8Array {
+/** `product` = `left` · `right`, or `left`^T · `right`, in single or double precision. */
+export function productModel(transposeLeft: boolean, precision: 'float32' | 'float64'): Uint8Array {
+  const type = precision === 'float32' ? FLOAT : DOUBLE;
   const product = new Message()
     .message(
       1,
       node('Gemm', ['left', 'right'], ['product'], integerAttribute('transA', Number(transposeLeft))),
     )
     .string(2, 'product')
-    .message(11, matrix('left', DOUBLE))
-    .message(11, matrix('right', DOUBLE))
-    .message(12, matrix('product', DOUBLE));
+    .message(11, matrix('left', type))
+    .message(11, matrix('right', type))
+    .message(12, matrix('product', type));
   return model(product);
 }
 

@@ -1,15 +1,16 @@
-/** Products of large matrices in double precision, by ONNX Runtime: tens of times faster than loops over typed arrays. */
+/** Products of large matrices by ONNX Runtime: tens of times faster than loops over typed arrays. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { productModel } from './matrix-models.ts';
 
 /** Row-major. */
-export interface DenseMatrix {
+export interface DenseMatrix<V extends Float32Array | Float64Array = Float64Array> {
   rows: number;
   columns: number;
-  values: Float64Array;
+  values: V;
 }
 
-export class MatrixProduct {
+/** In double precision, unless opened for single. */
+export class MatrixProduct<V extends Float32Array | Float64Array = Float64Array> {
   readonly #session: InferenceSession;
 
   private constructor(session: InferenceSession) {
@@ -18,14 +19,17 @@ export class MatrixProduct {
 
   /** @param transposeLeft whether products are left^T · right. */
   static async open(transposeLeft = false): Promise<MatrixProduct> {
-    return new MatrixProduct(
-      await InferenceSession.create(productModel(transposeLeft), { executionProviders: ['cpu'] }),
-    );
+    return new MatrixProduct(await open(transposeLeft, 'float64'));
   }
 
-  async of(left: DenseMatrix, right: DenseMatrix): Promise<Float64Array> {
+  /** Twice as fast, for what does not need every digit. */
+  static async openSingle(transposeLeft = false): Promise<MatrixProduct<Float32Array>> {
+    return new MatrixProduct(await open(transposeLeft, 'float32'));
+  }
+
+  async of(left: DenseMatrix<V>, right: DenseMatrix<V>): Promise<V> {
     const { product } = await this.#session.run({ left: tensor(left), right: tensor(right) });
-    return product!.data as Float64Array;
+    return product!.data as V;
   }
 
   async close(): Promise<void> {
@@ -33,6 +37,12 @@ export class MatrixProduct {
   }
 }
 
-function tensor({ rows, columns, values }: DenseMatrix): Tensor {
-  return new Tensor('float64', values, [rows, columns]);
+function open(transposeLeft: boolean, precision: 'float32' | 'float64'): Promise<InferenceSession> {
+  return InferenceSession.create(productModel(transposeLeft, precision), { executionProviders: ['cpu'] });
+}
+
+function tensor({ rows, columns, values }: DenseMatrix<Float32Array | Float64Array>): Tensor {
+  return values instanceof Float32Array
+    ? new Tensor('float32', values, [rows, columns])
+    : new Tensor('float64', values, [rows, columns]);
 }

@@ -78,16 +78,17 @@ export class Densities {
 }
 
 /** Turns log densities `[rows, count]` into responsibilities in place; gives the log density of each row in nats. */
-export function normaliseRows(densities: Float64Array, count: number): Float64Array {
+export function normaliseRows(densities: Float32Array | Float64Array, count: number): Float64Array {
   const rows = densities.length / count;
   const totals = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
-    const own = densities.subarray(row * count, (row + 1) * count);
+    const first = row * count;
+    const last = first + count;
     let greatest = -Infinity;
-    for (const density of own) greatest = Math.max(greatest, density);
+    for (let at = first; at < last; at++) if (densities[at]! > greatest) greatest = densities[at]!;
     let sum = 0;
-    for (let k = 0; k < count; k++) sum += own[k] = Math.exp(own[k]! - greatest);
-    for (let k = 0; k < count; k++) own[k]! /= sum;
+    for (let at = first; at < last; at++) sum += densities[at] = Math.exp(densities[at]! - greatest);
+    for (let at = first; at < last; at++) densities[at]! /= sum;
     totals[row] = greatest + Math.log(sum);
   }
   return totals;

@@ -3,7 +3,7 @@
  * not told. Every row is judged once, by what was learnt from the other folds.
  */
 import type { Codes } from '../../shared/latent.ts';
-import { LogisticRegression, standardise } from './logistic-regression.ts';
+import { LogisticRegression } from './logistic-regression.ts';
 import { NeighbourSearch } from './neighbours.ts';
 import { rowsAt } from './rows-at.ts';
 import type { Work } from './work.ts';
@@ -25,17 +25,14 @@ export interface NeighbourLabels {
   labels: Int32Array;
 }
 
-/**
- * Held-out probabilities of a linear classifier, `[rows, classes]`. It sees standardised codes, so that its regularisation does not
- * depend on their scale.
- */
+/** Held-out probabilities of a linear classifier, `[rows, classes]`. */
 export async function linearProbabilities(
   codes: Codes,
   { labels, classes, fold, folds }: LabelledRows,
   { progress, signal }: Work = {},
 ): Promise<Float32Array> {
   const probabilities = new Float32Array(codes.rows * classes);
-  const regression = await LogisticRegression.open(standardise(codes), labels, classes);
+  const regression = await LogisticRegression.open(codes, labels, classes);
   try {
     for (let held = 0; held < folds; held++) {
       progress?.({ title: 'Fitting a linear classifier', value: held / folds });
