@@ -27,7 +27,7 @@ import {
   trainingPlanSchema,
 } from './models.ts';
 import { projectionMethodSchema, projectionOptionsSchema, projectionRecordSchema } from './projections.ts';
-import { latentStatisticsSchema } from './steering.ts';
+import { attributeDefinitionSchema, attributeRecordSchema, latentStatisticsSchema } from './steering.ts';
 import { warningSchema } from './warnings.ts';
 
 const nothing = z.void().or(z.null());
@@ -41,6 +41,8 @@ const index = z.number().int().min(0);
 const started = z.object({ jobId: z.string() });
 const vector = float32ArraySchema;
 const projectionName = z.string().trim().max(100);
+const attributeName = z.string().trim().min(1).max(100);
+const attribute = z.object({ attributeId: z.string() });
 
 function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
   return { params, result };
@@ -233,6 +235,25 @@ export const methods = {
     z.object({ rows: z.number().int(), values: float32ArraySchema }),
   ),
 
+  /** Of a model, oldest first. */
+  'attributes.list': method(model, z.array(attributeRecordSchema)),
+  /** Measures the direction from images without something to images with it, at right angles to the attributes `against`. */
+  'attributes.create': method(
+    model.extend(attributeDefinitionSchema.shape).extend({
+      name: attributeName,
+      negative: attributeDefinitionSchema.shape.negative.default(null),
+      against: z.array(z.string()).max(100).default([]),
+    }),
+    attributeRecordSchema,
+  ),
+  /** Measures an attribute anew at right angles to others; to none of them for the plain direction. */
+  'attributes.orthogonalise': method(
+    attribute.extend({ against: z.array(z.string()).max(100) }),
+    attributeRecordSchema,
+  ),
+  'attributes.rename': method(attribute.extend({ name: attributeName }), attributeRecordSchema),
+  'attributes.remove': method(attribute, nothing),
+
   'latent.inspect': method(model.extend({ index }), inspectionSchema),
   'latent.neighbours': method(
     model.extend({
@@ -290,7 +311,7 @@ export const events = {
   job: jobRecordSchema,
   /** Something listed has changed; ask again. */
   library: z.object({
-    changed: z.enum(['datasets', 'models', 'projections', 'analyses', 'curation', 'columns']),
+    changed: z.enum(['datasets', 'models', 'projections', 'analyses', 'attributes', 'curation', 'columns']),
     id: z.string(),
   }),
   /** The live state of a training run, a few times a second. */

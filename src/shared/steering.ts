@@ -26,3 +26,66 @@ export const latentStatisticsSchema = z.object({
   }),
 });
 export type LatentStatistics = z.infer<typeof latentStatisticsSchema>;
+
+const index = z.number().int().nonnegative();
+
+/** Some images of a dataset, said in one of several ways. */
+export const imageGroupSchema = z.union([
+  z.object({ images: z.array(index).min(1).max(1_000_000) }).strict(),
+  z.object({ label: z.string() }).strict(),
+  /** Those with one of these values in a column of categories (src/shared/columns.ts). */
+  z.object({ column: z.string(), values: z.array(z.string()).min(1) }).strict(),
+  /** Those with a number of at least `from` and at most `to` in a column of numbers. */
+  z.object({ column: z.string(), from: z.number().optional(), to: z.number().optional() }).strict(),
+]);
+export type ImageGroup = z.infer<typeof imageGroupSchema>;
+
+/** What an attribute was asked to tell apart. */
+export const attributeDefinitionSchema = z.object({
+  /** Images that have it. */
+  positive: imageGroupSchema,
+  /** Images without it; null for all others (of a column, all others that it knows a value of). */
+  negative: imageGroupSchema.nullable(),
+});
+export type AttributeDefinition = z.infer<typeof attributeDefinitionSchema>;
+
+/** A direction in the codes along which images gain something that some have and others lack. */
+export const attributeRecordSchema = attributeDefinitionSchema.extend({
+  id: z.string(),
+  modelId: z.string(),
+  name: z.string(),
+  created: z.iso.datetime(),
+  /** Attributes that a move along this one leaves as they are: it is at right angles to them. */
+  against: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** `[dimensions]`: leads from the mean code of the images without to that of the images with it. */
+  vector: float32ArraySchema,
+  /** Its length. */
+  strength: z.number(),
+  images: z.object({ positive: z.number().int(), negative: z.number().int() }),
+  /** Images of the halves that a direction made from the other halves was tested on, and how well it tells them apart: .5 is chance. */
+  heldOut: z.object({ positive: z.number().int(), negative: z.number().int() }),
+  auroc: z.number(),
+  /** 95 % of it. */
+  interval: z.tuple([z.number(), z.number()]),
+  trustworthy: z.boolean(),
+  /** The model has been trained further since; its codes mean something else now. */
+  outdated: z.boolean(),
+});
+export type AttributeRecord = z.infer<typeof attributeRecordSchema>;
+
+/** An area under the curve at which a direction is not much better than chance; the whole interval must lie above it. */
+export const DOUBTFUL_AUROC = 0.6;
+
+/** Why not to rely on an attribute, in plain words; null when there is no reason. */
+export function attributeWarning({ auroc, interval, heldOut, outdated }: AttributeRecord): string | null {
+  if (outdated) return 'The model has been trained further since this attribute was measured: make it again.';
+  if (interval[0] > DOUBTFUL_AUROC) return null;
+  const measured = `Made from half of the images, it is right about the other ${heldOut.positive + heldOut.negative} in ${percent(auroc)} of comparisons (95 % interval ${percent(interval[0])} to ${percent(interval[1])}; 50 % is chance).`;
+  const why =
+    interval[1] > 0.75 ? 'There are too few images to tell.' : 'The codes hardly tell these images apart.';
+  return `${measured} ${why}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,4 +1,4 @@
-import { auroc } from '../auroc.ts';
+import { auroc } from '../../../src/engine/analysis/auroc.ts';
 import { reconstructionErrors } from '../encode.ts';
 import { partOf } from '../image-set.ts';
 import type { Row } from '../row.ts';

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AnalysisStore } from './analyses.ts';
 import { asStorageError, makeFolder } from './atomic.ts';
+import { AttributeStore } from './attributes.ts';
 import { CurationStore } from './curation.ts';
 import { DatasetStore } from './datasets.ts';
 import { lockLibrary } from './lock.ts';
@@ -30,6 +31,7 @@ export interface Library {
   readonly models: ModelStore;
   readonly projections: ProjectionStore;
   readonly analyses: AnalysisStore;
+  readonly attributes: AttributeStore;
   readonly curation: CurationStore;
   readonly metadata: MetadataStore;
   readonly screenState: ScreenStateStore;
@@ -81,6 +83,7 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     models,
     projections,
     analyses,
+    attributes: new AttributeStore(database, inside('models')),
     curation: new CurationStore(database),
     metadata: new MetadataStore(database, inside('datasets')),
     screenState: new ScreenStateStore(database),

@@ -115,6 +115,18 @@ const MIGRATIONS = [
   `
   ALTER TABLE metadata_columns ADD COLUMN file TEXT NOT NULL DEFAULT '';
   `,
+  `
+  CREATE TABLE attributes (
+    id TEXT PRIMARY KEY,
+    model_id TEXT NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    created TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    definition TEXT NOT NULL,
+    measured TEXT NOT NULL,
+    UNIQUE (model_id, name)
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -8,6 +8,7 @@ import { JobQueue } from '../jobs/queue.ts';
 import { type Emit, WorkerProcess } from '../jobs/worker-process.ts';
 import { openLibrary } from '../library/library.ts';
 import { analysisAnswers } from './analyses.ts';
+import { attributeAnswers } from './attributes.ts';
 import { appAnswers } from './app.ts';
 import { columnAnswers } from './columns.ts';
 import { curationAnswers } from './curation.ts';
@@ -72,6 +73,7 @@ export async function createEngine(options: { library: string }): Promise<Engine
     ...projectionAnswers(rooms),
     ...latentAnswers(rooms),
     ...analysisAnswers(rooms),
+    ...attributeAnswers(rooms),
     ...columnAnswers(rooms),
     ...curationAnswers(rooms),
     ...stateAnswers(rooms),

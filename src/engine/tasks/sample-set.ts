@@ -11,6 +11,7 @@ import type { Library } from '../library/library.ts';
 import { readNpy } from '../library/npy.ts';
 import { materialiseSampleFaces } from '../samples/materialise.ts';
 import { SAMPLE_NAME } from '../samples/sample-faces.ts';
+import { importColumns } from './import-columns.ts';
 import { importFolders } from './import.ts';
 import { readJson } from './read-json.ts';
 
@@ -40,6 +41,7 @@ export async function addSampleSet(_input: object, context: TaskContext): Promis
       signal: context.signal,
     });
     await importFolders({ datasetId: dataset.id, paths: [images], labels: factorsCsv }, context);
+    await importColumns({ datasetId: dataset.id, file: factorsCsv }, context);
     const modelId = await addModel(library, dataset.id, resources);
     const projectionId = await addMap(library, modelId, resources);
     return { datasetId: dataset.id, modelId, projectionId };
