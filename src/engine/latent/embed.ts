@@ -14,16 +14,22 @@ const PIECE = 256;
 /**
  * Writes the posterior means (of an autoencoder, the codes) as `[images, latent]` float32 in NumPy's format, whole or not at all.
  *
+ * @param known codes of the first images, `[some, latent]`, which are not made again
  * @throws MorphospaceError `other-images`, `cancelled`, or a storage error.
  */
 export async function embedImages(
   model: OpenModel,
   source: PixelSource,
   path: string,
-  work: Work = {},
+  { known = new Float32Array(), ...work }: Work & { known?: Float32Array } = {},
 ): Promise<void> {
   requireSameImages(model, source);
-  await writeNpyRows(path, source.images, model.card.latent.dimensions, encodePieces(model, source, work));
+  const { dimensions } = model.card.latent;
+  async function* pieces(): AsyncGenerator<Float32Array> {
+    yield known;
+    yield* encodePieces(model, source, known.length / dimensions, work);
+  }
+  await writeNpyRows(path, source.images, dimensions, pieces());
 }
 
 /** The same codes in memory. @throws MorphospaceError `other-images`, `cancelled` */
@@ -32,7 +38,7 @@ export async function encodeImages(model: OpenModel, source: PixelSource, work: 
   const { dimensions } = model.card.latent;
   const values = new Float32Array(source.images * dimensions);
   let at = 0;
-  for await (const piece of encodePieces(model, source, work)) {
+  for await (const piece of encodePieces(model, source, 0, work)) {
     values.set(piece, at);
     at += piece.length;
   }
@@ -42,14 +48,16 @@ export async function encodeImages(model: OpenModel, source: PixelSource, work: 
 async function* encodePieces(
   model: OpenModel,
   source: PixelSource,
+  first: number,
   { progress, signal }: Work,
 ): AsyncGenerator<Float32Array> {
   const { images } = source;
+  const total = images - first;
   const { labels } = model.card.plan;
   const classes = classesFor(labels, source);
   const started = performance.now();
-  const pixels = new Uint8Array(Math.min(PIECE, images) * imageBytes(source));
-  for (let from = 0; from < images; from += PIECE) {
+  const pixels = new Uint8Array(Math.min(PIECE, total) * imageBytes(source));
+  for (let from = first; from < images; from += PIECE) {
     if (signal?.aborted) throw cancelledError();
     const count = Math.min(PIECE, images - from);
     const positions = Array.from({ length: count }, (_, i) => from + i);
@@ -57,13 +65,13 @@ async function* encodePieces(
     await source.read(positions, some);
     const told = classes && oneHotAt(classes, positions, labels.length);
     yield (await model.encode(some, count, told)).mean;
-    const done = from + count;
+    const done = from + count - first;
     const seconds = (performance.now() - started) / 1000;
     progress?.({
       title: 'Encoding images',
-      value: done / images,
-      description: `${done.toLocaleString('en')} of ${images.toLocaleString('en')}`,
-      secondsLeft: (seconds / done) * (images - done),
+      value: done / total,
+      description: `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+      secondsLeft: (seconds / done) * (total - done),
     });
     // The session computes on this thread: let a cancel come through.
     await new Promise<void>((resolve) => setImmediate(resolve));

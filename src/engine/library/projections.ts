@@ -64,6 +64,11 @@ export class ProjectionStore {
     return this.get(id);
   }
 
+  /** After further images were placed on the map. */
+  setRows(id: string, rows: number): void {
+    this.#database.prepare('UPDATE projections SET rows = ? WHERE id = ?').run(rows, id);
+  }
+
   remove(id: string): void {
     this.#database.prepare('DELETE FROM projections WHERE id = ?').run(id);
   }

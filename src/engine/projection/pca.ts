@@ -5,12 +5,16 @@ import { meanOf } from '../analysis/centred.ts';
 import { covarianceOf } from '../analysis/covariance.ts';
 import type { Work } from '../analysis/work.ts';
 
-export interface Pca {
+/** A subspace through the mean. */
+export interface PrincipalAxes {
   dimensions: number;
   components: number;
   mean: Float64Array;
   /** `[components, dimensions]` row-major, orthonormal; of each axis the entry of largest magnitude is positive. */
   axes: Float64Array;
+}
+
+export interface Pca extends PrincipalAxes {
   /** Variance along each axis, with the divisor rows - 1, falling. */
   variances: Float64Array;
   /** Variance along each axis as a part of the total; all 0 where there is none. */
@@ -43,7 +47,10 @@ export async function fitPca(codes: Codes, components: number, work: Work = {}):
 }
 
 /** Positions of codes along the axes, `[rows, components]`. */
-export function transformPca({ dimensions, components, mean, axes }: Pca, codes: Codes): Float32Array {
+export function transformPca(
+  { dimensions, components, mean, axes }: PrincipalAxes,
+  codes: Codes,
+): Float32Array {
   if (codes.dimensions !== dimensions) {
     throw new RangeError(`codes of dimension ${codes.dimensions} on axes of dimension ${dimensions}`);
   }
@@ -72,7 +79,7 @@ export async function projectPca(codes: Codes, work: Work = {}): Promise<PcaProj
 }
 
 /** Places codes, also new ones, on the plane of the first two axes, `[rows, 2]`. */
-export function pcaCoordinates(pca: Pca, codes: Codes): Float32Array {
+export function pcaCoordinates(pca: PrincipalAxes, codes: Codes): Float32Array {
   const positions = transformPca(pca, codes);
   if (pca.components === 2) return positions;
   const coordinates = new Float32Array(codes.rows * 2);

@@ -6,11 +6,13 @@ import { toImageRecord } from '../library/datasets.ts';
 import { createIdentifier } from '../library/identifiers.ts';
 import { SAMPLE_NAME } from '../samples/sample-faces.ts';
 import { refuseWhileBusy } from './busy.ts';
+import { startEmbedding } from './embedding.ts';
 import type { Answers, Rooms } from './rooms.ts';
 
 type DatasetMethod = Extract<keyof Answers, `datasets.${string}` | `uploads.${string}`>;
 
-export function datasetAnswers({ library, queue, emit }: Rooms): Answers<DatasetMethod> {
+export function datasetAnswers(rooms: Rooms): Answers<DatasetMethod> {
+  const { library, queue, emit } = rooms;
   const { datasets } = library;
   const changed = (id: string) => emit('library', { changed: 'datasets', id });
 
@@ -19,6 +21,12 @@ export function datasetAnswers({ library, queue, emit }: Rooms): Answers<Dataset
     if (datasets.count(dataset.id) > 0) datasets.summarise(dataset.id);
     else void library.removeDataset(dataset.id).finally(() => changed(dataset.id));
     changed(dataset.id);
+  }
+
+  /** Models that the dataset is explored with also know what was added, without being asked. */
+  function placeOnMaps(datasetId: string): void {
+    for (const { id, name, embedded } of library.models.list(datasetId))
+      if (embedded) startEmbedding(rooms, { modelId: id }, `Place new images on the maps of ${name}`);
   }
 
   return {
@@ -36,6 +44,7 @@ export function datasetAnswers({ library, queue, emit }: Rooms): Answers<Dataset
         datasetId: dataset.id,
         complete(result) {
           settleImport(dataset);
+          if (result.added > 0) placeOnMaps(dataset.id);
           return result;
         },
         abandon: () => settleImport(dataset),

@@ -4,13 +4,15 @@ import { FAMILIES, type Family } from '../../shared/families.ts';
 import type { TrainingOptions } from '../../shared/models.ts';
 import { readHistory } from '../training/history.ts';
 import { refuseWhileBusy } from './busy.ts';
+import { startEmbedding } from './embedding.ts';
 import type { Answers, Rooms } from './rooms.ts';
 
 type ModelMethod = Extract<keyof Answers, `models.${string}`>;
 
 const RESUME_ADVICE = 'Nothing is lost: press Resume (or add --resume) to go on from the last checkpoint.';
 
-export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers<ModelMethod> {
+export function modelAnswers(rooms: Rooms): Answers<ModelMethod> {
+  const { library, queue, explorer, emit } = rooms;
   const { datasets, models } = library;
   const changed = (id: string) => emit('library', { changed: 'models', id });
 
@@ -126,30 +128,16 @@ export function modelAnswers({ library, queue, explorer, emit }: Rooms): Answers
       return { jobId: job.id };
     },
 
-    'models.embed'({ modelId, source, file }) {
-      const { name, datasetId } = models.get(modelId);
-      const job = queue.start({
-        kind: 'embed',
-        title: `Encode the images with ${name}`,
-        task: 'embed',
-        input: { modelId, source, file },
-        datasetId,
-        modelId,
-        complete(result) {
-          changed(modelId);
-          return result;
-        },
-      });
-      return { jobId: job.id };
-    },
+    'models.embed': (input) =>
+      startEmbedding(rooms, input, `Encode the images with ${models.get(input.modelId).name}`),
 
-    'models.export'({ modelId, folder }) {
+    'models.export'({ modelId, ...options }) {
       const { name, datasetId } = models.get(modelId);
       const job = queue.start({
         kind: 'export',
         title: `Export ${name}`,
         task: 'export',
-        input: { modelId, folder },
+        input: { modelId, ...options },
         datasetId,
         modelId,
       });

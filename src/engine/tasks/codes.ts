@@ -1,4 +1,4 @@
-/** The codes of a model's dataset: made once, kept beside the model, made again when images were added. */
+/** The codes of a model's dataset: made once, kept beside the model, completed when images were added. */
 import { join } from 'node:path';
 import type { Codes } from '../../shared/latent.ts';
 import type { TaskContext } from '../jobs/task.ts';
@@ -15,20 +15,21 @@ export async function readCodes(library: Library, modelId: string): Promise<Code
   return codes?.rows === library.datasets.count(datasetId) ? codes : null;
 }
 
-/** `[images, latent]`: posterior means, in the order of the dataset. */
+/** `[images, latent]`: posterior means, in the order of the dataset. Images that have a code are not encoded again. */
 export async function ensureCodes(modelId: string, context: TaskContext): Promise<Codes> {
   const { library, progress, signal, emit } = context;
-  const present = await readCodes(library, modelId);
-  if (present) return present;
-
   const { datasetId } = library.models.get(modelId);
+  const present = await readStoredCodes(library, modelId);
+  if (present?.rows === library.datasets.count(datasetId)) return present;
+
   const folder = library.modelFolder(modelId);
   const model = await openModel(folder);
   try {
     const { size, channels } = model.card.image;
     const source = await openDatasetPixels(datasetId, { size, channels }, context);
     try {
-      await embedImages(model, source, join(folder, CODES_FILE), { progress, signal });
+      const known = present?.values;
+      await embedImages(model, source, join(folder, CODES_FILE), { progress, signal, known });
     } finally {
       source.close();
     }
@@ -37,5 +38,5 @@ export async function ensureCodes(modelId: string, context: TaskContext): Promis
   }
   library.models.update(modelId, { embedded: true });
   emit('library', { changed: 'models', id: modelId });
-  return (await readCodes(library, modelId))!;
+  return (await readStoredCodes(library, modelId))!;
 }

@@ -1,4 +1,7 @@
-/** Codes of the model's dataset, of another dataset, or of a folder that is not in the library; to a file if wanted. */
+/**
+ * Codes of the model's dataset, of another dataset, or of a folder that is not in the library; to a file if wanted. Images that were
+ * added to the model's dataset are also placed on its maps.
+ */
 import type { EmbedResult } from '../../shared/job-results.ts';
 import type { SkippedFile } from '../../shared/datasets.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
@@ -12,6 +15,7 @@ import { openModel, type OpenModel } from '../runtime/model.ts';
 import { ensureCodes } from './codes.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { encodePixels } from './explore.ts';
+import { placeNewImages } from './place.ts';
 
 export interface EmbedInput {
   modelId: string;
@@ -36,10 +40,16 @@ export async function embed(
   const { datasetId } = context.library.models.get(modelId);
   const { codes, names, skipped } =
     source === undefined || source === datasetId
-      ? { codes: await ensureCodes(modelId, context), names: namesOf(datasetId, context), skipped: [] }
+      ? await embedOwn(modelId, datasetId, context)
       : await embedElsewhere(modelId, source, context);
   if (file !== undefined) await writeEmbedding(codes, names, file);
   return { rows: codes.rows, dimensions: codes.dimensions, file: file ?? null, skipped };
+}
+
+async function embedOwn(modelId: string, datasetId: string, context: TaskContext): Promise<NamedCodes> {
+  const codes = await ensureCodes(modelId, context);
+  await placeNewImages(modelId, codes, context);
+  return { codes, names: namesOf(datasetId, context), skipped: [] };
 }
 
 async function embedElsewhere(modelId: string, source: string, context: TaskContext): Promise<NamedCodes> {

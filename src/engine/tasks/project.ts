@@ -6,6 +6,7 @@ import type { Codes } from '../../shared/latent.ts';
 import type { ProjectionMethod, ProjectionOptions } from '../../shared/projections.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { writeNpy } from '../library/npy.ts';
+import { type ProjectionFit, writeFit } from '../library/projection-fit.ts';
 import { latentPlane } from '../projection/latent-plane.ts';
 import { projectPca } from '../projection/pca.ts';
 import { projectUmap } from '../projection/umap.ts';
@@ -23,6 +24,8 @@ export interface ProjectInput {
 interface Layout {
   coordinates: Float32Array;
   options: ProjectionOptions;
+  /** Of a principal component analysis: what places further codes on the same plane. */
+  plane?: ProjectionFit['plane'];
 }
 
 export async function project(input: ProjectInput, context: TaskContext): Promise<ProjectResult> {
@@ -30,14 +33,13 @@ export async function project(input: ProjectInput, context: TaskContext): Promis
   const { library } = context;
   const codes = await ensureCodes(modelId, context);
   const started = performance.now();
-  const { coordinates, options } = await layOut[method](codes, input, context);
+  const { coordinates, options, plane = null } = await layOut[method](codes, input, context);
   context.signal.throwIfAborted();
 
   const seconds = (performance.now() - started) / 1000;
-  await writeNpy(join(library.projectionFolder(projectionId), 'coordinates.npy'), {
-    shape: [codes.rows, 2],
-    values: coordinates,
-  });
+  const folder = library.projectionFolder(projectionId);
+  await writeNpy(join(folder, 'coordinates.npy'), { shape: [codes.rows, 2], values: coordinates });
+  await writeFit(folder, { rows: codes.rows, steps: library.models.get(modelId).steps, plane });
   library.projections.add({
     id: projectionId,
     modelId,
@@ -66,8 +68,8 @@ const layOut: Record<ProjectionMethod, LayOut> = {
   },
 
   async pca(codes, _, { progress, signal }) {
-    const { coordinates } = await projectPca(codes, { progress, signal });
-    return { coordinates, options: {} };
+    const { coordinates, pca } = await projectPca(codes, { progress, signal });
+    return { coordinates, options: {}, plane: { mean: [...pca.mean], axes: [...pca.axes] } };
   },
 
   async latent(codes, { options: { dimensions = [0, 1] } }) {

@@ -42,6 +42,19 @@ describe('the codes of a dataset', () => {
     }
   });
 
+  it('are completed after those that are known, which are not made again', async () => {
+    const [whole, completed] = [join(folder, 'codes.npy'), join(folder, 'completed.npy')];
+    const { values } = await readNpy(whole);
+    const known = values.slice(0, 590 * 6).fill(7, 0, 6);
+    const seen: Progress[] = [];
+    await embedImages(model, shapes, completed, { known, progress: (progress) => seen.push(progress) });
+    const { shape, values: all } = await readNpy(completed);
+    expect(shape).toEqual([600, 6]);
+    expect(all.subarray(0, 590 * 6)).toEqual(known);
+    all.subarray(590 * 6).forEach((value, i) => expect(value).toBeCloseTo(values[590 * 6 + i]!, 5));
+    expect(seen.map(({ description }) => description)).toEqual(['10 of 10']);
+  });
+
   it('leave no file when they are cancelled', async () => {
     const controller = new AbortController();
     const work = { progress: () => controller.abort(), signal: controller.signal };
