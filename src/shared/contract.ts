@@ -27,7 +27,12 @@ import {
   trainingPlanSchema,
 } from './models.ts';
 import { projectionMethodSchema, projectionOptionsSchema, projectionRecordSchema } from './projections.ts';
-import { attributeDefinitionSchema, attributeRecordSchema, latentStatisticsSchema } from './steering.ts';
+import {
+  attributeDefinitionSchema,
+  attributeRecordSchema,
+  latentStatisticsSchema,
+  walkSchema,
+} from './steering.ts';
 import { warningSchema } from './warnings.ts';
 
 const nothing = z.void().or(z.null());
@@ -279,6 +284,15 @@ export const methods = {
   'latent.path': method(
     model.extend({ indices: z.array(index).min(2).max(100) }).extend(pathOptionsSchema.shape),
     z.object({ codes: codesSchema, pictures: picturesSchema }),
+  ),
+  /** Codes and pictures at points of a map, `[n, 2]` packed, put together from the images around each. */
+  'latent.walk': method(
+    z.object({
+      projectionId: z.string(),
+      points: vector.refine(({ length }) => length > 0 && length % 2 === 0, 'expected pairs of coordinates'),
+      label: z.string().optional(),
+    }),
+    walkSchema,
   ),
   'latent.sample': method(
     model.extend(sampleOptionsSchema.shape),

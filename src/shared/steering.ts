@@ -1,7 +1,7 @@
 /** Steering a model: what its codes are like, directions along which images change, walks over a map, and repairs. */
 import { z } from 'zod';
-import { float32ArraySchema } from './arrays.ts';
-import { codesSchema } from './latent.ts';
+import { float32ArraySchema, int32ArraySchema } from './arrays.ts';
+import { codesSchema, picturesSchema } from './latent.ts';
 
 /** What sliders and traversals need to know of the codes of a model's dataset. */
 export const latentStatisticsSchema = z.object({
@@ -89,3 +89,14 @@ export function attributeWarning({ auroc, interval, heldOut, outdated }: Attribu
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
+
+/** What lies at points of a map where there need not be an image. */
+export const walkSchema = z.object({
+  codes: codesSchema,
+  pictures: picturesSchema,
+  /** `[points]`: 1 among images, towards 0 far from all of them, where the picture means little. */
+  confidence: float32ArraySchema,
+  /** `[points]`: the image nearest on the map. */
+  nearest: int32ArraySchema,
+});
+export type Walk = z.infer<typeof walkSchema>;

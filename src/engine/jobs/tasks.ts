@@ -30,6 +30,7 @@ export const tasks = {
   encodeFile: async () => (await import('../tasks/explore.ts')).encodeFile,
   decode: async () => (await import('../tasks/explore.ts')).decode,
   path: async () => (await import('../tasks/explore.ts')).path,
+  walk: async () => (await import('../tasks/walk.ts')).walk,
   sample: async () => (await import('../tasks/explore.ts')).sample,
   importColumns: async () => (await import('../tasks/import-columns.ts')).importColumns,
   picture: async () => (await import('../tasks/picture.ts')).picture,
