@@ -5,6 +5,7 @@ import { compareCommand } from './commands/compare.ts';
 import { compressionCommand } from './commands/compression.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { duplicatesCommand } from './commands/duplicates.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
@@ -26,6 +27,7 @@ export const commands: Record<string, Command | undefined> = {
   project: projectCommand,
   neighbours: neighboursCommand,
   anomalies: anomaliesCommand,
+  duplicates: duplicatesCommand,
   probe: probeCommand,
   compression: compressionCommand,
   compare: compareCommand,

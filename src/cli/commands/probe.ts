@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import type { ResultOf } from '../../shared/analyses.ts';
 import type { Command } from '../command.ts';
+import { filesAt } from '../files-at.ts';
 import { requireModel } from '../lookup.ts';
 import { table } from '../output.ts';
 import { runAnalysis } from '../run-analysis.ts';
 
 /** How many suspect labels are shown in words. */
 const SHOWN = 20;
-/** The most images that the engine describes in one answer. */
-const PAGE = 5000;
 
 export const probeCommand: Command = {
   usage: '<model> [--out FILE.csv] [--seed S]',
@@ -34,12 +33,11 @@ export const probeCommand: Command = {
     if (file) await engine.call('analyses.export', { analysisId, file });
 
     const { classes, suspects: found } = result;
-    const files: string[] = [];
-    for (let from = 0; from < found.length; from += PAGE) {
-      const indices = found.slice(from, from + PAGE).map(({ index }) => index);
-      const images = await engine.call('datasets.imagesAt', { datasetId, indices });
-      files.push(...images.map((image) => image.file));
-    }
+    const files = await filesAt(
+      engine,
+      datasetId,
+      found.map(({ index }) => index),
+    );
     const suspects = found.map(({ label, suggested, labelProbability, suggestedProbability }, i) => ({
       file: files[i]!,
       label: classes[label]!,

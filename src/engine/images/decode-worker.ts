@@ -5,6 +5,7 @@ import { decodeImage, type DecodedImage, readHeader, ReusedMemory } from './deco
 import type { ImageFormat } from './formats.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import { resizeSquare, squarePlanes } from './resize.ts';
+import { SKETCH_BYTES, sketchOf } from './sketch.ts';
 import { UnreadableImage } from './unreadable.ts';
 
 /** What is to be made of every image. */
@@ -13,6 +14,8 @@ export interface DecodeRequest {
   pixels: { size: number; channels: 1 | 3 | null } | null;
   /** Sides of the thumbnails, in pixels. */
   tiles: readonly number[];
+  /** Whether a sketch of the whole image is wanted. */
+  sketch?: boolean;
 }
 
 export interface DecodeJob {
@@ -33,6 +36,8 @@ export interface ReadImage {
   pixels: Uint8Array | null;
   /** For each size asked for, `[tile, tile, 3]`. */
   tiles: Uint8Array[];
+  /** What `sketchOf` gives, when asked for. */
+  sketch: Uint8Array | null;
 }
 
 /** An image, or why there is none. */
@@ -87,12 +92,18 @@ class Room {
     this.#used += bytes;
     return new Uint8Array(this.buffer, this.#used - bytes, bytes);
   }
+
+  keep(values: Uint8Array): Uint8Array {
+    const kept = this.take(values.length);
+    kept.set(values);
+    return kept;
+  }
 }
 
 /** Bytes of one image's results at most. */
-function bytesWanted({ pixels, tiles }: DecodeRequest): number {
+function bytesWanted({ pixels, tiles, sketch }: DecodeRequest): number {
   const squares = pixels ? [pixels.size, ...tiles] : tiles;
-  return squares.reduce((sum, side) => sum + side * side * 3, 0);
+  return squares.reduce((sum, side) => sum + side * side * 3, sketch ? SKETCH_BYTES : 0);
 }
 
 async function readImage(
@@ -110,8 +121,9 @@ async function readImage(
       height,
       channels: image.channels,
       format,
-      pixels: request.pixels && makePixels(image, request.pixels, room),
+      pixels: request.pixels && room.keep(squarePlanes(image, request.pixels.size, request.pixels.channels)),
       tiles: makeTiles(image, request.tiles, room),
+      sketch: request.sketch ? room.keep(sketchOf(image)) : null,
     };
   } catch (error) {
     if (error instanceof UnreadableImage) return { reason: error.reason };
@@ -120,17 +132,6 @@ async function readImage(
       reason: `The image cannot be decoded (${error instanceof Error ? error.message : String(error)}).`,
     };
   }
-}
-
-function makePixels(
-  image: DecodedImage,
-  { size, channels }: NonNullable<DecodeRequest['pixels']>,
-  room: Room,
-): Uint8Array {
-  const planes = squarePlanes(image, size, channels);
-  const pixels = room.take(planes.length);
-  pixels.set(planes);
-  return pixels;
 }
 
 /** Each smaller tile is made from the next larger one. */

@@ -73,7 +73,7 @@ function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }
 
-function originalMissing(path: string, reason: string): MorphospaceError {
+export function originalMissing(path: string, reason: string): MorphospaceError {
   return new MorphospaceError(
     'originals-missing',
     `${path} was imported and cannot be read any more. ${reason}`,

@@ -49,24 +49,43 @@ export function largestFittingSize(side: number, limit: number = Infinity): (typ
  * @param target receives the pixels; a new array if left out
  * @returns `[size, size, channels]`, interleaved: `target`
  */
-export function resizeSquare(
-  image: DecodedImage,
-  size: number,
-  target: Uint8Array = new Uint8Array(size * size * image.channels),
-): Uint8Array {
-  const { width, height, channels, data, lost } = image;
+export function resizeSquare(image: DecodedImage, size: number, target?: Uint8Array): Uint8Array {
+  const { width, height } = image;
   const side = Math.min(width, height);
   const left = Math.floor((width - side) / 2);
   const top = Math.floor((height - side) / 2);
-  if (side === size && side === width && side === height && !lost) {
+  return resizeArea(image, { left, top, width: side, height: side }, { width: size, height: size }, target);
+}
+
+/** Resizes the whole image; its sides may change by different factors. @returns `[height, width, channels]`, interleaved */
+export function resizeWhole(image: DecodedImage, to: { width: number; height: number }): Uint8Array {
+  return resizeArea(image, { left: 0, top: 0, width: image.width, height: image.height }, to);
+}
+
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+function resizeArea(
+  image: DecodedImage,
+  area: Area,
+  to: { width: number; height: number },
+  target: Uint8Array = new Uint8Array(to.width * to.height * image.channels),
+): Uint8Array {
+  const { width, height, channels, data, lost } = image;
+  const isWhole = area.width === width && area.height === height;
+  if (isWhole && to.width === width && to.height === height && !lost) {
     target.set(data);
     return target;
   }
 
   kernel ??= createResizeKernel();
-  const plan = planFor(side, size, channels);
-  const sourceRow = side * channels;
-  const middleRow = size * channels;
+  const plan = planFor(area, to, channels);
+  const sourceRow = area.width * channels;
+  const middleRow = to.width * channels;
 
   // The memory, part by part; some bytes between them take what the kernels read and write past the ends.
   let end = 0;
@@ -81,8 +100,8 @@ export function resizeSquare(
   const horizontalWeightsAt = reserve(plan.horizontalWeights.byteLength);
   const verticalWeightsAt = reserve(plan.verticalWeights.byteLength);
   const bandAt = reserve(BAND_ROWS * sourceRow);
-  const middleAt = reserve(side * middleRow);
-  const targetAt = reserve(size * middleRow);
+  const middleAt = reserve(area.height * middleRow);
+  const targetAt = reserve(to.height * middleRow);
   const missing = end - kernel.memory.buffer.byteLength;
   if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE_BYTES));
 
@@ -95,12 +114,12 @@ export function resizeSquare(
   numbers.set(plan.verticalWeights, verticalWeightsAt / 4);
 
   const horizontal = channels === 1 ? kernel.horizontalGrey : kernel.horizontalColour;
-  for (let row = 0; row < side; row += BAND_ROWS) {
-    const rows = Math.min(BAND_ROWS, side - row);
+  for (let row = 0; row < area.height; row += BAND_ROWS) {
+    const rows = Math.min(BAND_ROWS, area.height - row);
     // Rows that lie without a gap are copied at once.
-    const copied = side === width ? rows : 1;
+    const copied = area.width === width ? rows : 1;
     for (let i = 0; i < rows; i += copied) {
-      const from = ((top + row + i) * width + left) * channels;
+      const from = ((area.top + row + i) * width + area.left) * channels;
       bytes.set(data.subarray(from, from + copied * sourceRow), bandAt + i * sourceRow);
     }
     horizontal(
@@ -109,14 +128,14 @@ export function resizeSquare(
       rows,
       sourceRow,
       middleRow,
-      size,
+      to.width,
       horizontalPlanAt,
       horizontalWeightsAt,
       startAt,
     );
   }
-  kernel.vertical(middleAt, targetAt, middleRow, size, verticalPlanAt, verticalWeightsAt);
-  target.set(bytes.subarray(targetAt, targetAt + size * middleRow));
+  kernel.vertical(middleAt, targetAt, middleRow, to.height, verticalPlanAt, verticalWeightsAt);
+  target.set(bytes.subarray(targetAt, targetAt + to.height * middleRow));
   return target;
 }
 
@@ -187,28 +206,46 @@ function firstSums(channels: 1 | 3, lost: readonly number[] | undefined): number
   return sums;
 }
 
-function planFor(side: number, size: number, channels: 1 | 3): Plan {
-  const key = `${side}:${size}:${channels}`;
+function planFor(
+  from: { width: number; height: number },
+  to: { width: number; height: number },
+  channels: 1 | 3,
+): Plan {
+  const key = `${from.width}x${from.height}:${to.width}x${to.height}:${channels}`;
   let plan = remembered.get(key);
   if (!plan) {
     if (remembered.size >= PLANS_REMEMBERED) remembered.clear();
-    plan = makePlan(computeTaps(side, size), size, channels);
+    plan = {
+      ...horizontalPlan(computeTaps(from.width, to.width), channels),
+      ...verticalPlan(computeTaps(from.height, to.height), to.width * channels),
+    };
     remembered.set(key, plan);
   }
   return plan;
 }
 
-function makePlan({ first, count, weights }: Taps, size: number, channels: 1 | 3): Plan {
-  const horizontal = new Int32Array(size * 2);
-  const vertical = new Int32Array(size * 2);
-  for (let i = 0; i < size; i++) {
+function horizontalPlan(
+  { first, count, weights }: Taps,
+  channels: 1 | 3,
+): Pick<Plan, 'horizontal' | 'horizontalWeights'> {
+  const horizontal = new Int32Array(first.length * 2);
+  for (let i = 0; i < first.length; i++) {
     horizontal[i * 2] = first[i]! * channels;
     horizontal[i * 2 + 1] = (first[i]! + count[i]!) * channels;
-    vertical[i * 2] = first[i]! * size * channels;
+  }
+  return { horizontal, horizontalWeights: channels === 1 ? padToFours(weights, count) : weights };
+}
+
+function verticalPlan(
+  { first, count, weights }: Taps,
+  rowBytes: number,
+): Pick<Plan, 'vertical' | 'verticalWeights'> {
+  const vertical = new Int32Array(first.length * 2);
+  for (let i = 0; i < first.length; i++) {
+    vertical[i * 2] = first[i]! * rowBytes;
     vertical[i * 2 + 1] = count[i]! * weights.BYTES_PER_ELEMENT;
   }
-  const horizontalWeights = channels === 1 ? padToFours(weights, count) : weights;
-  return { horizontal, horizontalWeights, vertical, verticalWeights: weights };
+  return { vertical, verticalWeights: weights };
 }
 
 /** The triangle filter of Resample.c (`precompute_coeffs` and `normalize_coeffs_8bpc`). */
