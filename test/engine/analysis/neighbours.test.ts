@@ -126,3 +126,41 @@ describe('a neighbour search', () => {
     await search.close();
   });
 });
+
+describe('the neighbours of the mean of some rows', () => {
+  const codes = gaussianClusters(300, 6, { spread: 2 });
+  const chosen = [3, 8, 13, 250];
+  const { dimensions } = codes;
+  const mean = codesOf([
+    Array.from({ length: dimensions }, (_, d) =>
+      chosen.reduce((sum, row) => sum + codes.values[row * dimensions + d]! / chosen.length, 0),
+    ),
+  ]);
+
+  it('equal brute force, without the rows themselves', async () => {
+    const search = await NeighbourSearch.open(codes);
+    const truth = bruteForce(mean, codes, 300, euclidean, false)[0]!;
+    const others = truth.filter(({ row }) => !chosen.includes(row)).slice(0, 12);
+    expect(truth.slice(0, 12)).not.toEqual(others);
+    expectEqual(search.nearestToMeanOf(chosen, 12), [others]);
+    await search.close();
+  });
+
+  it('of one row are its own', async () => {
+    const search = await NeighbourSearch.open(codes);
+    const own = await search.nearestToRows(Int32Array.of(7), 5);
+    expect(search.nearestToMeanOf([7], 5)).toEqual(own);
+    await search.close();
+  });
+
+  it('are none when all rows are chosen', async () => {
+    const search = await NeighbourSearch.open(codes);
+    expect(
+      search.nearestToMeanOf(
+        Array.from({ length: 300 }, (_, row) => row),
+        5,
+      ).k,
+    ).toBe(0);
+    await search.close();
+  });
+});
