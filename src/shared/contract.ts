@@ -212,8 +212,18 @@ export const methods = {
     model.extend({ source: z.string().optional(), file: z.string().optional() }),
     started,
   ),
-  /** Writes encoder.onnx, decoder.onnx and model.json into a folder. The job's result: { files }. */
-  'models.export': method(model.extend({ folder: z.string() }), started),
+  /**
+   * Writes encoder.onnx, decoder.onnx and model.json into a folder, and with `page` a web page that runs the decoder offline. The
+   * licence goes into all of them. The job's result: { files }.
+   */
+  'models.export': method(
+    model.extend({
+      folder: z.string(),
+      page: z.boolean().default(false),
+      licence: z.string().trim().max(2000).default(''),
+    }),
+    started,
+  ),
 
   'projections.list': method(model, z.array(projectionRecordSchema)),
   'projections.create': method(

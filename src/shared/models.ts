@@ -27,10 +27,10 @@ export const trainingOptionsSchema = z
     /** What only the family knows, by the names of its `FamilyDescription.settings`. */
     settings: z.record(z.string(), z.union([z.number(), z.string()])),
     /**
-     * `convolutional` (kernel 4, stride 2), `dense` (one hidden layer of 400, as in the classical MNIST VAE), or `linear` (no hidden
+     * `mixed` (convolutions with a dense layer beside them), `convolutional` (kernel 4, stride 2), `dense` (one hidden layer of 400, as in the classical MNIST VAE), or `linear` (no hidden
      * layer and no non-linearity at all: as an autoencoder it finds the space of the principal components).
      */
-    architecture: z.enum(['convolutional', 'dense', 'linear']),
+    architecture: z.enum(['mixed', 'convolutional', 'dense', 'linear']),
     /** Channels of the convolutions, or widths of the hidden layers of a dense model; none of a linear one. */
     channels: z.array(z.number().int().min(1).max(1024)).max(6),
     epochs: z.number().int().min(1).max(100_000),
@@ -140,6 +140,11 @@ export const modelRecordSchema = z.object({
   steps: z.number().int(),
   seconds: z.number(),
   imagesPerSecond: z.number(),
+  /**
+   * Images of its dataset that it was trained with, learnt from or held out: neither those that were left out nor those that came
+   * later. Null when that is not known.
+   */
+  trainingImages: z.number().int().nullable(),
   validation: validationSchema.nullable(),
   /** What its diagnostics find wrong with it, for example a collapsed posterior. */
   warnings: z.array(warningSchema),
@@ -181,6 +186,8 @@ export const modelCardSchema = z.object({
   validation: validationSchema.nullable(),
   warnings: z.array(warningSchema).default([]),
   labels: z.array(z.string()),
+  /** Under what terms the model may be used, in the words of whoever exported it. */
+  licence: z.string().max(2000).optional(),
   files: z.object({ encoder: z.literal('encoder.onnx'), decoder: z.literal('decoder.onnx') }),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;

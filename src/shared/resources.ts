@@ -13,6 +13,9 @@ export const resourcePaths = {
     `${DATA_PREFIX}datasets/${datasetId}/images/${index}${side === undefined ? '' : `?side=${side}`}`,
   modelFile: (modelId: string, file: 'encoder.onnx' | 'decoder.onnx' | 'model.json') =>
     `${DATA_PREFIX}models/${modelId}/files/${file}`,
+  /** The page that runs the decoder offline, with a licence on it. */
+  modelPage: (modelId: string, licence: string) =>
+    `${DATA_PREFIX}models/${modelId}/files/explore.html${licence === '' ? '' : `?licence=${encodeURIComponent(licence)}`}`,
   codes: (modelId: string, format: 'npy' | 'csv') => `${DATA_PREFIX}models/${modelId}/codes.${format}`,
   coordinates: (projectionId: string, format: 'npy' | 'csv') =>
     `${DATA_PREFIX}projections/${projectionId}/coordinates.${format}`,

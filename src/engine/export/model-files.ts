@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileDecoder, compileEncoder, type Weights } from '../compile/exports.ts';
+import { withMetadata } from '../compile/onnx/model.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { ModelCard } from '../../shared/models.ts';
 import { writeFileAtomically } from '../library/atomic.ts';
@@ -9,6 +10,7 @@ import { defineModel } from '../models/define.ts';
 import { CARD_KEY } from './card.ts';
 
 export const MODEL_FILES = ['encoder.onnx', 'decoder.onnx', 'model.json'] as const;
+export type ModelFile = (typeof MODEL_FILES)[number];
 
 /** Writes the three files, each atomically, the card last. */
 export async function writeModelFiles(folder: string, card: ModelCard, weights: Weights): Promise<void> {
@@ -23,21 +25,34 @@ export async function writeModelFiles(folder: string, card: ModelCard, weights: 
 /**
  * Copies the three files of a trained model into a folder, which is made when it does not exist.
  *
+ * @param licence goes into the card and into the metadata of the ONNX files; empty for none.
  * @returns the paths written.
  * @throws MorphospaceError `no-model-files` when the model has none yet, or a storage error.
  */
-export async function exportModel(modelFolder: string, targetFolder: string): Promise<string[]> {
+export async function exportModel(
+  modelFolder: string,
+  targetFolder: string,
+  licence = '',
+): Promise<string[]> {
   const contents = await Promise.all(MODEL_FILES.map((file) => readModelFile(modelFolder, file)));
   const written: string[] = [];
   for (const [index, file] of MODEL_FILES.entries()) {
     const target = join(targetFolder, file);
-    await writeFileAtomically(target, contents[index]!);
+    await writeFileAtomically(target, licensed(file, contents[index]!, licence));
     written.push(target);
   }
   return written;
 }
 
-async function readModelFile(folder: string, file: string): Promise<Uint8Array> {
+function licensed(file: ModelFile, content: Uint8Array, licence: string): Uint8Array {
+  if (licence === '') return content;
+  if (file !== 'model.json') return withMetadata(content, { licence });
+  const card = JSON.parse(Buffer.from(content).toString('utf8')) as ModelCard;
+  return Buffer.from(`${JSON.stringify({ ...card, licence }, null, 2)}\n`);
+}
+
+/** @throws MorphospaceError `no-model-files` */
+export async function readModelFile(folder: string, file: ModelFile): Promise<Uint8Array> {
   try {
     return await readFile(join(folder, file));
   } catch (error) {

@@ -24,8 +24,6 @@ export const tasks = {
   latentStatistics: async () => (await import('../tasks/latent-statistics.ts')).latentStatistics,
   createAttribute: async () => (await import('../tasks/attributes.ts')).createAttribute,
   orthogonaliseAttribute: async () => (await import('../tasks/attributes.ts')).orthogonaliseAttribute,
-  createAttribute: async () => (await import('../tasks/attributes.ts')).createAttribute,
-  orthogonaliseAttribute: async () => (await import('../tasks/attributes.ts')).orthogonaliseAttribute,
   encode: async () => (await import('../tasks/explore.ts')).encode,
   encodeFile: async () => (await import('../tasks/explore.ts')).encodeFile,
   decode: async () => (await import('../tasks/explore.ts')).decode,
@@ -34,6 +32,7 @@ export const tasks = {
   sample: async () => (await import('../tasks/explore.ts')).sample,
   importColumns: async () => (await import('../tasks/import-columns.ts')).importColumns,
   picture: async () => (await import('../tasks/picture.ts')).picture,
+  modelPage: async () => (await import('../tasks/export.ts')).pageOf,
   doctor: async () => (await import('../tasks/doctor.ts')).doctor,
 } satisfies TaskRegistry;
 

@@ -21,6 +21,9 @@ interface Found {
 /** A path's parts by name, and the query. */
 type Finder = (rooms: Rooms, parts: Record<string, string>, query: URLSearchParams) => Promise<Found>;
 
+/** Made when it is asked for (tasks/export.ts). */
+const PAGE_FILE = 'explore.html';
+
 const MODEL_FILE_TYPES: Record<string, string> = {
   'encoder.onnx': 'application/octet-stream',
   'decoder.onnx': 'application/octet-stream',
@@ -73,7 +76,16 @@ async function findImage(
   return explorer.ask('picture', { path, side: side > 0 ? side : undefined });
 }
 
-async function findModelFile({ library }: Rooms, { model, file }: Record<string, string>): Promise<Found> {
+async function findModelFile(
+  { library, explorer }: Rooms,
+  { model, file }: Record<string, string>,
+  query: URLSearchParams,
+): Promise<Found> {
+  if (file === PAGE_FILE) {
+    const { id: modelId, name } = library.models.get(model!);
+    const page = await explorer.ask('modelPage', { modelId, licence: query.get('licence') ?? '' });
+    return { contentType: 'text/html; charset=utf-8', body: Buffer.from(page), fileName: `${name}.html` };
+  }
   const contentType = MODEL_FILE_TYPES[file!];
   const { id } = library.models.get(model!);
   if (!contentType) throw Object.assign(new Error(`no file ${file}`), { code: 'ENOENT' });

@@ -1,16 +1,46 @@
-/** Copies a model's files to where a person wants them. */
+/** Writes a model's files, and a page that shows it, to where a person wants them. */
+import { join } from 'node:path';
+import { modelCardSchema } from '../../shared/models.ts';
 import type { ExportResult } from '../../shared/job-results.ts';
-import { exportModel } from '../export/model-files.ts';
+import { exportModel, readModelFile } from '../export/model-files.ts';
+import { modelPage } from '../export/model-page.ts';
 import type { TaskContext } from '../jobs/task.ts';
+import { writeFileAtomically } from '../library/atomic.ts';
+import { ensureCodes } from './codes.ts';
+import { latentStatistics } from './latent-statistics.ts';
 
 export interface ExportInput {
   modelId: string;
   folder: string;
+  /** With the page. */
+  page: boolean;
+  licence: string;
 }
 
+export const PAGE_FILE = 'explore.html';
+
 export async function exportFiles(
-  { modelId, folder }: ExportInput,
-  { library }: TaskContext,
+  { modelId, folder, page, licence }: ExportInput,
+  context: TaskContext,
 ): Promise<ExportResult> {
-  return { files: await exportModel(library.modelFolder(modelId), folder) };
+  const files = await exportModel(context.library.modelFolder(modelId), folder, licence);
+  if (!page) return { files };
+  const file = join(folder, PAGE_FILE);
+  await writeFileAtomically(file, await pageOf({ modelId, licence }, context));
+  return { files: [...files, file] };
+}
+
+/** The page that runs the decoder offline, as HTML. The images are encoded first where that has not been done. */
+export async function pageOf(
+  { modelId, licence }: Pick<ExportInput, 'modelId' | 'licence'>,
+  context: TaskContext,
+): Promise<string> {
+  const folder = context.library.modelFolder(modelId);
+  const decoder = await readModelFile(folder, 'decoder.onnx');
+  const card = modelCardSchema.parse(
+    JSON.parse(Buffer.from(await readModelFile(folder, 'model.json')).toString('utf8')),
+  );
+  await ensureCodes(modelId, context);
+  const statistics = await latentStatistics({ modelId }, context);
+  return modelPage({ card: licence === '' ? card : { ...card, licence }, statistics, decoder });
 }

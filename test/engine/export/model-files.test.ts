@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,22 @@ describe('model files', () => {
       await model.encode(colourShapes.bytes.subarray(0, 3 * 784), 1),
     );
     await copy.dispose();
+  });
+
+  it('carry the licence that they are exported with, and compute as before', async () => {
+    const target = join(folder, 'licensed');
+    await exportModel(join(folder, 'model'), target, 'CC BY 4.0');
+    const copy = await openModel(target);
+    expect(copy.card.licence).toBe('CC BY 4.0');
+    expect(await copy.encode(colourShapes.bytes.subarray(0, 3 * 784), 1)).toEqual(
+      await model.encode(colourShapes.bytes.subarray(0, 3 * 784), 1),
+    );
+    await copy.dispose();
+    for (const file of ['encoder.onnx', 'decoder.onnx']) {
+      // The last field of the file: metadata_props (14) of 20 bytes, a key (1) and a value (2).
+      const tail = (await readFile(join(target, file))).subarray(-22);
+      expect(tail).toEqual(Buffer.from('\x72\x14\x0a\x07licence\x12\x09CC BY 4.0', 'latin1'));
+    }
   });
 
   it('are not exported in part', async () => {

@@ -38,10 +38,21 @@ export function writeModel(graph: Graph, { name, description, metadata = {} }: M
   const domains = new Set(['', ...graph.nodes.map(({ domain }) => domain)]);
   for (const domain of domains)
     model.message(8, new Message().string(1, domain).integer(2, domain ? 1 : OPSET));
+  addMetadata(model, metadata);
+  return model.bytes();
+}
+
+/** An ONNX file with further `metadata_props`: in the wire format, repeated fields may follow at the end of a message. */
+export function withMetadata(file: Uint8Array, metadata: Readonly<Record<string, string>>): Uint8Array {
+  const added = new Message();
+  addMetadata(added, metadata);
+  return Buffer.concat([file, added.bytes()]);
+}
+
+function addMetadata(model: Message, metadata: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(metadata)) {
     model.message(14, new Message().string(1, key).string(2, value));
   }
-  return model.bytes();
 }
 
 /** Gives computed values the names of the outputs they are; a value that already has a public name is copied instead. */
