@@ -1,5 +1,5 @@
 /** What the dots' colours say: a category of each image (a label, a cluster) or a number (an error, a score, a latent dimension). */
-import { labelColour } from './colours.ts';
+import { labelColour, type Rgb } from './colours.ts';
 import { rampTable } from './ramp.ts';
 import type { MapTheme } from './scene.ts';
 
@@ -70,45 +70,43 @@ export function ticksBetween(minimum: number, maximum: number, count = 4): numbe
  * Images with 0 in `emphasis` step back.
  */
 export function colourImages(
-  colours: Uint8Array,
+  colours: Uint8Array<ArrayBuffer>,
   colouring: Colouring | null,
   emphasis: Uint8Array | null,
   theme: MapTheme,
 ): void {
-  const count = colours.length / 4;
-  const [red, green, blue] = theme.dot;
-  const table = colouring === null ? new Uint8Array(0) : tableOf(colouring, theme);
-  const entryOf = colouring === null ? () => -1 : entries(colouring);
-  for (let i = 0; i < count; i++) {
-    const at = 3 * entryOf(i);
-    const plain = at < 0;
-    colours[4 * i] = plain ? red : table[at]!;
-    colours[4 * i + 1] = plain ? green : table[at + 1]!;
-    colours[4 * i + 2] = plain ? blue : table[at + 2]!;
-    colours[4 * i + 3] = emphasis === null || emphasis[i] === 1 ? 255 : DIMMED;
+  // One word an image: a million are coloured in some milliseconds.
+  const words = new Uint32Array(colours.buffer);
+  const table = tableOf(colouring, theme);
+  const none = table.length - 1;
+  if (colouring === null) words.fill(table[none]!);
+  else if (colouring.kind === 'category') {
+    const { values } = colouring;
+    for (let i = 0; i < words.length; i++) words[i] = table[values[i]! >= 0 ? values[i]! : none]!;
+  } else {
+    const { values, minimum, maximum } = colouring;
+    const scale = maximum > minimum ? (none - 1) / (maximum - minimum) : 0;
+    for (let i = 0; i < words.length; i++) {
+      const value = values[i]!;
+      const step = Math.round(Math.min(none - 1, Math.max(0, (value - minimum) * scale)));
+      words[i] = table[Number.isNaN(value) ? none : step]!;
+    }
   }
+  if (emphasis === null) return;
+  for (let i = 0; i < words.length; i++) if (emphasis[i] !== 1) colours[4 * i + 3] = DIMMED;
 }
 
-/** The colours that occur, `[k, 3]`. */
-function tableOf(colouring: Colouring, { scheme }: MapTheme): Uint8Array {
-  if (colouring.kind === 'number') return rampTable(scheme);
-  let most = -1;
-  for (const value of colouring.values) if (value > most) most = value;
-  const table = new Uint8Array(3 * (most + 1));
-  for (let category = 0; category <= most; category++) table.set(labelColour(category, scheme), 3 * category);
-  return table;
-}
-
-/** Which entry of the table is an image's, -1 for none. */
-function entries(colouring: Colouring): (image: number) => number {
-  const { values } = colouring;
-  if (colouring.kind === 'category') return (image) => (values[image]! >= 0 ? values[image]! : -1);
-  const { minimum, maximum } = colouring;
-  const steps = rampTable('dark').length / 3 - 1;
-  const scale = maximum > minimum ? steps / (maximum - minimum) : 0;
-  return (image) => {
-    const value = values[image]!;
-    if (Number.isNaN(value)) return -1;
-    return Math.round(Math.min(steps, Math.max(0, (value - minimum) * scale)));
-  };
+/** The colours that occur, as words of four bytes each: those of the categories or of the ramp, and last that of neither. */
+function tableOf(colouring: Colouring | null, { scheme, dot }: MapTheme): Uint32Array {
+  const colours: Rgb[] = [];
+  if (colouring?.kind === 'category') {
+    let most = -1;
+    for (const value of colouring.values) if (value > most) most = value;
+    for (let category = 0; category <= most; category++) colours.push(labelColour(category, scheme));
+  } else if (colouring?.kind === 'number') {
+    const ramp = rampTable(scheme);
+    for (let at = 0; at < ramp.length; at += 3) colours.push([ramp[at]!, ramp[at + 1]!, ramp[at + 2]!]);
+  }
+  colours.push(dot);
+  return new Uint32Array(Uint8Array.from(colours.flatMap((colour) => [...colour, 255])).buffer);
 }

@@ -5,7 +5,7 @@ const THUMBNAILS_APPEAR = 3.2;
 const THUMBNAILS_OPAQUE = 5.5;
 const SMALLEST_THUMBNAIL = 26;
 const LARGEST_THUMBNAIL = 104;
-const SMALLEST_DOT = 2.4;
+const SMALLEST_DOT = 1.5;
 const LARGEST_DOT = 7;
 
 export interface Detail {
@@ -35,3 +35,6 @@ export function detailAt(spacing: number, detail: Detail): Detail {
 function between(lowest: number, value: number, highest: number): number {
   return Math.min(highest, Math.max(lowest, value));
 }
+
+/** The least side of a tile, in units of the mean spacing, that is ever asked for: with fewer pixels there are only dots. */
+export const WIDEST_TILE = SMALLEST_THUMBNAIL / THUMBNAILS_APPEAR;

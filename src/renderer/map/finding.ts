@@ -49,7 +49,9 @@ export function imageAt(scene: Scene, index: SpatialIndex, x: number, y: number)
       if (covers(scene, id, x, y, field.side / 2)) return id;
     }
   }
-  return nearestImage(scene, index, x, y, Math.max(REACH, detail.dot));
+  const nearest = nearestImage(scene, index, x, y, Math.max(REACH, detail.dot));
+  // A filter may be newer than the index.
+  return filter?.[nearest] === 0 ? -1 : nearest;
 }
 
 export function placeOnScreen(scene: Scene, image: number): PlaceOnScreen {

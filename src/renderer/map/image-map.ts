@@ -4,36 +4,34 @@
  *
  * The map knows images by their index in the dataset and keeps it through every filter. See docs/map.md.
  */
+import { Arrangement } from './arrangement.ts';
+import { shownOf } from './arranger.ts';
 import { Camera, type Insets } from './camera.ts';
-import { detailAt } from './detail.ts';
-import { imageAt, imageBeside, nearestImage, placeOnScreen, type PlaceOnScreen } from './finding.ts';
 import { colourImages, type Colouring } from './colouring.ts';
+import { crowdingOf } from './crowding.ts';
+import { detailAt, WIDEST_TILE } from './detail.ts';
+import { imageAt, imageBeside, nearestImage, placeOnScreen, type PlaceOnScreen } from './finding.ts';
 import { Gestures } from './gestures.ts';
-import { occupiedArea } from './grid.ts';
 import { KeyboardPen } from './keyboard-pen.ts';
-import { MovingLayout, normaliseLayout } from './layout.ts';
-import { MotionBudget } from './motion-budget.ts';
+import { normaliseLayout } from './layout.ts';
 import type { MapEvents, Marks } from './map-events.ts';
 import { MapPainter } from './map-painter.ts';
 import { markImages } from './marking.ts';
+import { MotionBudget } from './motion-budget.ts';
 import type { Tool } from './outline.ts';
-import { Reveal } from './reveal.ts';
-import type { MapTheme, Scene } from './scene.ts';
+import { emptyScene, type MapTheme, type Scene } from './scene.ts';
 import type { SelectionMode } from './selection.ts';
 import { mixedOrder } from './shuffle.ts';
-import { SpatialIndex } from './spatial-index.ts';
-import { ThumbnailField } from './thumbnail-field.ts';
+import { Steering } from './steering.ts';
 import type { MapImages } from './thumbnail-source.ts';
 
 /** Milliseconds that a change of layout takes, and the glide between two of a stream, about as long as they take to arrive. */
 const LAYOUT_CHANGE = 700;
 const GLIDE = 350;
 const DOUBLE_CLICK_ZOOM = 3;
-/** Animations move on by at most this in a frame, and frames farther apart than the second are of different movements. */
+/** Animations move on by at most this in a frame, and frames farther apart than the second do not follow each other. */
 const LONGEST_STEP = 50;
 const LONGEST_PAUSE = 400;
-/** Mean spacing in CSS pixels at which zooming in ends: crowds are far denser than the mean. */
-const NEAREST_SPACING = 2000;
 
 export class ImageMap {
   readonly #canvas: HTMLCanvasElement;
@@ -42,30 +40,23 @@ export class ImageMap {
   readonly #gestures: Gestures;
   readonly #pen: KeyboardPen;
   readonly #resizes: ResizeObserver;
-  readonly #scene: Scene;
   readonly #camera = new Camera();
+  readonly #steering = new Steering(this.#camera, () => this.#redraw());
+  readonly #arrangement = new Arrangement(() => this.#redraw());
+  readonly #budget = new MotionBudget();
+  #scene: Scene = emptyScene(0, this.#camera);
   #theme: MapTheme;
   #colouring: Colouring | null = null;
-  #marks: Marks = {};
   #emphasis: Uint8Array | null = null;
-  #priority: Uint32Array = new Uint32Array(0);
-  /** The images that pass the filter, in the order of their priority. */
-  #shown: Uint32Array = new Uint32Array(0);
-  #index: SpatialIndex | null = null;
-  #reveal: Reveal | null = null;
-  /** Mean distance between neighbouring images, in world units. */
-  #gap = 1;
+  #marks: Marks = {};
+  /** All images in the order of their priority, and those of them that pass the filter. */
+  #priority = mixedOrder(0);
+  #shown = this.#priority;
+  #crowding = crowdingOf(new Float32Array(0), this.#shown);
   /** The layout is final: thumbnails among images that still wander would only flicker. */
   #settled = true;
-  /** Everything is in view and shall stay so when the window changes. */
-  #fitted = true;
-  #animated = true;
-  readonly #budget = new MotionBudget();
-  /** The last frame was part of a movement; the next is drawn whole when nothing moves any more. */
-  #moving = false;
-  #dragged = false;
-  /** Where the pointer zooms, until the zoom has arrived. */
-  #restingPointer: { x: number; y: number } | null = null;
+  /** The last frame was not the last of its kind: the time to the next tells what frames cost. */
+  #busy = false;
   #frame = 0;
   #lastTime = 0;
 
@@ -75,38 +66,20 @@ export class ImageMap {
     this.#theme = theme;
     this.#events = events;
     this.#painter = new MapPainter(canvas, theme, () => this.#redraw());
-    this.#scene = {
-      camera: this.#camera,
-      detail: { dot: 0, dotOpacity: 0, thumbnail: 0, thumbnailOpacity: 0 },
-      layout: new MovingLayout(0),
-      field: new ThumbnailField(0),
-      colours: new Uint8Array(0),
-      visible: false,
-      framed: false,
-      roles: new Uint8Array(0),
-      pins: [],
-      companions: [],
-      selection: new Uint32Array(0),
-      path: [],
-      hovered: -1,
-      filter: null,
-      dots: Infinity,
+    const outlining = {
+      outline: (corners: readonly number[] | null) => events.outline(corners),
+      enclose: (corners: readonly number[], mode: SelectionMode) => this.#enclose(corners, mode),
     };
     this.#gestures = new Gestures(canvas, {
-      panBy: (dx, dy) => this.#drag(dx, dy),
-      zoomAt: (x, y, factor) => this.#zoomUnderPointer(x, y, factor),
+      panBy: (dx, dy) => this.#steering.drag(dx, dy),
+      zoomAt: (x, y, factor) => this.#steering.zoomUnderPointer(x, y, factor),
       point: (x, y) => this.#hover(this.pick(x, y)),
       leave: () => this.#hover(-1),
       click: (x, y, extend) => this.#events.choose(this.pick(x, y), extend),
-      doubleClick: (x, y) => this.#zoomUnderPointer(x, y, DOUBLE_CLICK_ZOOM),
-      outline: (corners) => events.outline(corners),
-      enclose: (corners, mode) => this.#enclose(corners, mode),
+      doubleClick: (x, y) => this.#steering.zoomUnderPointer(x, y, DOUBLE_CLICK_ZOOM),
+      ...outlining,
     });
-    this.#pen = new KeyboardPen(canvas, {
-      pen: (at) => events.pen(at),
-      outline: (corners) => events.outline(corners),
-      enclose: (corners, mode) => this.#enclose(corners, mode),
-    });
+    this.#pen = new KeyboardPen(canvas, { pen: (at) => events.pen(at), ...outlining });
     this.#resizes = new ResizeObserver(([entry]) => this.#resize(entry!));
     try {
       this.#resizes.observe(canvas, { box: 'device-pixel-content-box' });
@@ -116,29 +89,33 @@ export class ImageMap {
     }
   }
 
-  /** Without animation the camera and the layouts arrive at once: for people who ask for reduced motion. */
-  setAnimated(animated: boolean): void {
-    this.#animated = animated;
+  /** Bytes that the map takes on the graphics card, besides the canvas itself. */
+  get graphicsBytes(): number {
+    return this.#painter.graphicsBytes;
   }
 
-  /** Another dataset. Layout, labels, filter and selection start empty. */
+  /** Whether images are being arranged: until then none can be picked, or more thumbnails are to come. */
+  get arranging(): boolean {
+    return this.#arrangement.working;
+  }
+
+  /** Without animation the camera and the layouts arrive at once: for people who ask for reduced motion. */
+  setAnimated(animated: boolean): void {
+    this.#steering.animated = animated;
+  }
+
+  /** Another dataset. Layout, colouring, filter and selection start empty. */
   setImages(images: MapImages): void {
-    const { count } = images;
-    this.#scene.layout = new MovingLayout(count);
-    this.#scene.field = new ThumbnailField(count);
-    this.#scene.colours = new Uint8Array(count * 4);
-    this.#scene.roles = new Uint8Array(count);
-    this.#scene.hovered = -1;
+    this.#scene = emptyScene(images.count, this.#camera);
+    this.#priority = mixedOrder(images.count);
+    this.#shown = this.#priority;
     this.#colouring = null;
-    this.#scene.framed = false;
-    this.#scene.filter = null;
     this.#emphasis = null;
-    this.#priority = mixedOrder(count);
-    this.#scene.visible = false;
+    this.#arrangement.clear();
+    this.#marks = {};
     this.#painter.setImages(images);
-    this.#applyFilter();
+    this.#show();
     this.#colour();
-    this.mark({});
   }
 
   /**
@@ -146,26 +123,21 @@ export class ImageMap {
    * follow each other: the images glide from one to the next, as dots.
    */
   setLayout(coordinates: Float32Array, settled = true): void {
-    const { layout } = this.#scene;
-    this.#settled = settled;
-    const milliseconds = settled ? LAYOUT_CHANGE : GLIDE;
+    const { layout, visible } = this.#scene;
     if (coordinates.length !== layout.to.length) {
       throw new RangeError(
         `${layout.to.length / 2} images need as many places, not ${coordinates.length / 2}.`,
       );
     }
+    this.#settled = settled;
     const positions = normaliseLayout(coordinates);
     this.#camera.setExtent(positions);
-    layout.moveTo(positions, this.#scene.visible && this.#animated ? milliseconds : 0);
+    const milliseconds = settled ? LAYOUT_CHANGE : GLIDE;
+    layout.moveTo(positions, visible && this.#steering.animated ? milliseconds : 0);
     this.#painter.setLayout(layout);
-    this.#measure();
-    if (!this.#scene.visible) {
-      this.#scene.visible = true;
-      this.#camera.fit();
-      this.#camera.jump();
-      this.#fitted = true;
-    }
-    this.#redraw();
+    this.#scene.visible = true;
+    this.#show();
+    if (!visible) this.#steering.jumpToFit();
   }
 
   /** Takes the layout away: nothing is drawn until the next. */
@@ -194,13 +166,17 @@ export class ImageMap {
 
   /** 1 for every image that is shown, 0 for one that is not there for now; null for all. */
   setFilter(filter: Uint8Array | null): void {
+    const { hovered } = this.#scene;
     this.#scene.filter = filter;
-    this.#applyFilter();
+    if (hovered >= 0 && filter?.[hovered] === 0) this.#hover(-1);
+    this.#shown = shownOf(this.#priority, filter);
+    this.#show();
   }
 
   /** 1 for every image that stands out, 0 for one that steps back; null for all alike. */
   setEmphasis(emphasis: Uint8Array | null): void {
     this.#emphasis = emphasis;
+    this.#emphasise();
     this.#colour();
   }
 
@@ -212,17 +188,14 @@ export class ImageMap {
 
   /** Pixels at the edges that panels cover: what is shown on purpose is shown between them. */
   setInsets(insets: Insets): void {
-    const { left, top } = this.#camera.insets;
-    Object.assign(this.#camera.insets, insets);
-    // What opens at the right or below is about an image that was just chosen: the map stays still under the pointer.
-    if (this.#fitted && (left !== insets.left || top !== insets.top)) this.fit();
+    this.#steering.setInsets(insets);
   }
 
   /** Marks the selected images, those that go with them, and the images of a path. */
   mark(marks: Marks): void {
     this.#marks = marks;
-    markImages(this.#scene, marks);
-    this.#painter.setSelection(this.#scene.selection);
+    markImages(this.#scene, marks, this.#shown);
+    this.#painter.setDots(2, this.#scene.selection);
     this.#redraw();
   }
 
@@ -234,36 +207,29 @@ export class ImageMap {
   }
 
   fit(): void {
-    this.#steer(() => this.#camera.fit());
-    this.#fitted = true;
+    this.#steering.fit();
   }
 
   /** Zooms about the middle of what the panels leave free. */
   zoomBy(factor: number): void {
-    const { width, height, insets } = this.#camera;
-    const x = (width + insets.left - insets.right) / 2;
-    const y = (height + insets.top - insets.bottom) / 2;
-    this.#steer(() => this.#camera.zoomAt(x, y, factor));
+    this.#steering.zoomBy(factor);
   }
 
   /** Moves what is seen by so many pixels, gliding. */
   glideBy(dx: number, dy: number): void {
-    this.#steer(() => this.#camera.glideBy(dx, dy));
+    this.#steering.glideBy(dx, dy);
   }
 
   /** Brings an image into view, if it is not there; `closely` also zooms in until its picture can be seen. */
   show(image: number, closely = false): void {
-    const { layout } = this.#scene;
-    const x = layout.to[2 * image]!;
-    const y = layout.to[2 * image + 1]!;
-    const near = closely ? 24 / this.#gap : 0;
-    if (this.#camera.view.scale >= near && this.#camera.showsClearly(x, y, 64)) return;
-    this.#steer(() => this.#camera.centreOn(x, y, Math.max(this.#camera.target.scale, near)));
+    const { to } = this.#scene.layout;
+    this.#steering.show(to[2 * image]!, to[2 * image + 1]!, closely ? this.#crowding.gap : null);
   }
 
   /** The image under a point of the screen, in CSS pixels, or -1. */
   pick(x: number, y: number): number {
-    return this.#index === null || !this.#scene.visible ? -1 : imageAt(this.#scene, this.#index, x, y);
+    const { index } = this.#arrangement;
+    return index === null || !this.#scene.visible ? -1 : imageAt(this.#scene, index, x, y);
   }
 
   /** Where an image is on the screen, in CSS pixels. */
@@ -273,11 +239,10 @@ export class ImageMap {
 
   /** The image nearest to the middle of what the panels leave free, or -1 when none is in view. */
   central(): number {
-    if (this.#index === null) return -1;
-    const { width, height, insets } = this.#camera;
-    const x = (width + insets.left - insets.right) / 2;
-    const y = (height + insets.top - insets.bottom) / 2;
-    return nearestImage(this.#scene, this.#index, x, y, Math.hypot(width, height) / 2);
+    const { index } = this.#arrangement;
+    if (index === null) return -1;
+    const { x, y } = this.#steering.middle;
+    return nearestImage(this.#scene, index, x, y, Math.hypot(this.#camera.width, this.#camera.height) / 2);
   }
 
   /** The image to go to from another in a direction of the screen; `dx` and `dy` are -1, 0 or 1. -1 when there is none. */
@@ -290,6 +255,7 @@ export class ImageMap {
     this.#resizes.disconnect();
     this.#gestures.dispose();
     this.#pen.dispose();
+    this.#arrangement.dispose();
     this.#painter.dispose();
   }
 
@@ -302,48 +268,30 @@ export class ImageMap {
   }
 
   #enclose(corners: readonly number[], mode: SelectionMode): void {
-    if (!this.#scene.visible || this.#index === null) return;
+    const { filter, visible } = this.#scene;
+    const { index } = this.#arrangement;
+    if (!visible || index === null) return;
     const camera = this.#camera;
     const inWorld = corners.map((at, k) => (k % 2 === 0 ? camera.worldX(at) : camera.worldY(at)));
-    this.#events.enclose(this.#index.enclosed(inWorld), mode);
+    const images = index.enclosed(inWorld);
+    // A filter may be newer than the index.
+    this.#events.enclose(filter === null ? images : images.filter((id) => filter[id] === 1), mode);
   }
 
-  /** While the map moves under a pointer that rests, other images come to lie under it. */
-  #zoomUnderPointer(x: number, y: number, factor: number): void {
-    this.#restingPointer = { x, y };
-    this.#steer(() => this.#camera.zoomAt(x, y, factor));
-  }
-
-  #drag(dx: number, dy: number): void {
-    this.#dragged = true;
-    this.#steer(() => this.#camera.panBy(dx, dy));
-  }
-
-  #steer(change: () => void): void {
-    this.#fitted = false;
-    change();
-    if (!this.#animated) this.#camera.jump();
-    this.#redraw();
-  }
-
-  #applyFilter(): void {
-    const { filter, hovered } = this.#scene;
-    if (hovered >= 0 && filter?.[hovered] === 0) this.#hover(-1);
-    this.#shown = filter === null ? this.#priority : this.#priority.filter((id) => filter[id] === 1);
-    this.#painter.setOrder(this.#shown);
-    this.#measure();
+  /** Other images, or other places of theirs. */
+  #show(): void {
+    const { filter, layout, visible } = this.#scene;
+    this.#crowding = crowdingOf(layout.to, this.#shown);
+    this.#steering.setGap(this.#crowding.gap);
+    if (visible) this.#arrangement.arrange(layout.to, filter, this.#crowding.gap * WIDEST_TILE);
+    this.#painter.setDots(0, this.#shown);
+    this.#emphasise();
     this.mark(this.#marks);
   }
 
-  /** How dense the shown images lie, which everything about sizes follows from. */
-  #measure(): void {
-    this.#index = null;
-    this.#reveal = null;
-    if (this.#shown.length === 0) return;
-    const { to } = this.#scene.layout;
-    this.#index = SpatialIndex.of(to, this.#shown);
-    this.#gap = Math.sqrt(occupiedArea(to, this.#shown) / this.#shown.length);
-    this.#camera.nearest = Math.max(8, NEAREST_SPACING / (this.#gap * this.#camera.fittingScale));
+  #emphasise(): void {
+    const found = this.#emphasis === null ? new Uint32Array(0) : shownOf(this.#shown, this.#emphasis);
+    this.#painter.setDots(1, found);
   }
 
   #colour(): void {
@@ -356,12 +304,8 @@ export class ImageMap {
     const { width, height } = entry.contentRect;
     const device = entry.devicePixelContentBoxSize?.[0];
     const pixelRatio = device === undefined || width === 0 ? devicePixelRatio : device.inlineSize / width;
-    this.#camera.resize(width, height);
     this.#painter.resize(width, height, pixelRatio);
-    if (this.#fitted) {
-      this.#camera.fit();
-      this.#camera.jump();
-    }
+    this.#steering.resize(width, height);
     // At once, as a canvas that was resized is empty until it is drawn.
     this.#draw(0);
     this.#redraw();
@@ -375,30 +319,34 @@ export class ImageMap {
     this.#frame = 0;
     const interval = time - this.#lastTime;
     this.#lastTime = time;
-    if (this.#moving && interval < LONGEST_PAUSE) this.#budget.note(interval);
-    if (this.#draw(Math.min(LONGEST_STEP, interval))) this.#redraw();
+    if (this.#busy && interval < LONGEST_PAUSE) this.#budget.note(interval);
+    this.#busy = this.#draw(Math.min(LONGEST_STEP, interval));
+    if (this.#busy) this.#redraw();
   };
 
-  /** Moves everything on by so many milliseconds and draws; returns whether something goes on moving. */
+  /** Moves everything on by so many milliseconds and draws; returns whether something goes on changing. */
   #draw(milliseconds: number): boolean {
     const scene = this.#scene;
+    const steering = this.#steering;
     const { camera, layout } = scene;
     const flying = camera.advance(milliseconds);
     const shifting = layout.advance(milliseconds);
-    const moving = flying || shifting || this.#dragged;
-    this.#dragged = false;
-    scene.dots = moving ? this.#budget.dotsOf(this.#shown.length) : Infinity;
+    const moving = flying || shifting || steering.dragged;
+    steering.dragged = false;
+    scene.dots = this.#budget.dots;
     this.#painter.setSharpness(moving ? this.#budget.sharpness : 1);
-    this.#moving = moving;
-    const spacing = camera.view.scale * this.#gap;
-    const { thumbnail, thumbnailOpacity } = detailAt(spacing, scene.detail);
-    if (this.#scene.visible && this.#shown.length > 0) {
-      this.#reveal ??= new Reveal(layout.to, this.#shown);
+    const { gap, peak } = this.#crowding;
+    const { dot, thumbnail, thumbnailOpacity } = detailAt(camera.view.scale * gap, scene.detail);
+    scene.crowd = (peak / camera.view.scale ** 2) * (Math.PI / 4) * dot ** 2;
+    if (scene.visible && this.#shown.length > 0) {
       const pictured = this.#settled && thumbnailOpacity > 0;
-      scene.field.update(camera, layout, this.#reveal, pictured ? thumbnail : 0, milliseconds);
+      scene.field.update(camera, layout, this.#arrangement, pictured ? thumbnail : 0, milliseconds);
     }
-    if (this.#restingPointer !== null) this.#hover(this.pick(this.#restingPointer.x, this.#restingPointer.y));
-    if (!flying) this.#restingPointer = null;
+    if (steering.restingPointer !== null) {
+      const { x, y } = steering.restingPointer;
+      this.#hover(this.pick(x, y));
+    }
+    if (!flying) steering.restingPointer = null;
     const changing = this.#painter.draw(scene, moving);
     this.#events.view();
     return moving || changing || scene.field.resizing;

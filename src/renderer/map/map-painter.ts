@@ -3,7 +3,7 @@ import { MorphospaceError } from '../../shared/errors.ts';
 import type { Rgb } from './colours.ts';
 import type { MovingLayout } from './layout.ts';
 import { MarkLayer } from './mark-layer.ts';
-import { PointLayer } from './point-layer.ts';
+import { PointLayer, type DotRank } from './point-layer.ts';
 import { pinSide, presence, Role, type MapTheme, type Scene } from './scene.ts';
 import { ThumbnailLayer } from './thumbnail-layer.ts';
 import { ThumbnailSource, type MapImages } from './thumbnail-source.ts';
@@ -26,14 +26,23 @@ export class MapPainter {
   #images: MapImages | null = null;
   #layout: MovingLayout | null = null;
   #colours: Uint8Array | null = null;
-  #order: Uint32Array | null = null;
-  #selection: Uint32Array = new Uint32Array(0);
+  /** The images of each rank of dots. */
+  readonly #dots: [Uint32Array, Uint32Array, Uint32Array] = [
+    new Uint32Array(0),
+    new Uint32Array(0),
+    new Uint32Array(0),
+  ];
   #theme: MapTheme;
   readonly #frameColour: [number, number, number] = [0, 0, 0];
   #size = { width: 1, height: 1, pixelRatio: 1 };
   #sharpness = 1;
   /** Pixels of the canvas for each CSS pixel. */
   pixelRatio = 1;
+
+  /** Bytes on the graphics card, as far as they are known here: dots and thumbnails, not the canvas itself. */
+  get graphicsBytes(): number {
+    return (this.#layers?.points.bytes ?? 0) + (this.#layers?.source?.bytes ?? 0);
+  }
 
   /** Throws a MorphospaceError when the machine has no WebGL2. `onChange` is called when a frame would show something new. */
   constructor(canvas: HTMLCanvasElement, theme: MapTheme, onChange: () => void) {
@@ -76,15 +85,10 @@ export class MapPainter {
     this.#layers?.points.setColours(colours);
   }
 
-  setOrder(ids: Uint32Array): void {
-    this.#order = ids;
-    this.#layers?.points.setOrder(ids);
-  }
-
-  /** The images of a large selection, drawn above the others. */
-  setSelection(ids: Uint32Array): void {
-    this.#selection = ids;
-    this.#layers?.points.setSelection(ids);
+  /** The images of a rank of dots, in the order in which they are drawn. */
+  setDots(rank: DotRank, ids: Uint32Array): void {
+    this.#dots[rank] = ids;
+    this.#layers?.points.setDots(rank, ids);
   }
 
   /** A new size in CSS pixels, drawn with so many device pixels for each. */
@@ -105,7 +109,6 @@ export class MapPainter {
     const layers = this.#layers;
     if (layers === null || this.#gl.isContextLost()) return false;
     const gl = this.#gl;
-    const { camera, detail, layout } = scene;
     const [red, green, blue] = this.#theme.background;
     gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
     gl.clearColor(red / 255, green / 255, blue / 255, 1);
@@ -113,15 +116,15 @@ export class MapPainter {
     if (!scene.visible) return false;
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    layers.points.draw(camera, layout.share, detail, this.pixelRatio, scene.dots);
+    const unfinished = this.#drawPoints(layers.points, scene);
     this.#drawPath(layers.marks, scene);
-    if (layers.source === null || this.#images === null) return false;
+    if (layers.source === null || this.#images === null) return unfinished;
     layers.source.begin(moving);
     const fading = this.#drawThumbnails(layers.thumbnails, layers.source, this.#images.grey, scene);
     this.#drawDots(layers.marks, scene);
     this.#drawPins(layers.thumbnails, layers.source, this.#images.grey, scene);
     layers.source.end();
-    return fading || layers.source.busy;
+    return unfinished || fading || layers.source.busy;
   }
 
   dispose(): void {
@@ -169,9 +172,15 @@ export class MapPainter {
     this.#layers = this.#createLayers();
     if (this.#layout !== null) this.#layers.points.setLayout(this.#layout);
     if (this.#colours !== null) this.#layers.points.setColours(this.#colours);
-    if (this.#order !== null) this.#layers.points.setOrder(this.#order);
-    this.#layers.points.setSelection(this.#selection);
+    for (const rank of [0, 1, 2] as const) this.#layers.points.setDots(rank, this.#dots[rank]);
     this.#onChange();
+  }
+
+  /** Returns whether dots are left for the next frame. */
+  #drawPoints(points: PointLayer, { camera, crowd, detail, dots, layout }: Scene): boolean {
+    const { dot, dotOpacity } = detail;
+    const { pixelRatio } = this;
+    return points.draw({ camera, share: layout.share, dot, dotOpacity, crowd, pixelRatio }, dots);
   }
 
   #drawPath(marks: MarkLayer, { camera, layout, path }: Scene): void {

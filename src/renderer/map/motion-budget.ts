@@ -1,36 +1,32 @@
 /**
- * How much a frame may cost while the map moves. Where frames come too slowly (a processor that stands in for a graphics card),
- * fewer dots are drawn, and coarser, until the map rests, when everything is drawn in full. As dots are drawn in a mixed order, the
- * first thousands look like all of them, only thinner.
+ * How much a frame may cost. Where frames come too slowly (a processor that stands in for a graphics card), fewer dots are drawn
+ * in each, and coarser while the map moves; the others follow once it rests. As dots are drawn in a mixed order, the first
+ * thousands look like all of them.
  */
 
 /** Milliseconds between frames above which less is drawn, and below which more may be. */
 const SLOW = 26;
 const FAST = 19;
-const LEAST = 0.12;
-/** So few dots are quick anywhere. */
+/** Dots a frame: at first, and at least, as so few are quick anywhere. */
+const FIRST = 120_000;
 const FEWEST = 8000;
-/** Below this effort frames are coarser as well: a little more than a third of the pixels. */
-const COARSE = 0.5;
+const MOST = 8e6;
+/** Where not even so many dots are quick, moving frames are coarser as well: a little more than a third of the pixels. */
+const COARSE = 60_000;
 const COARSE_SHARPNESS = 0.6;
 
 export class MotionBudget {
-  /** 1 for everything. */
-  #effort = 1;
+  /** How many dots to draw in a frame. */
+  dots = FIRST;
 
-  /** Of `count` dots, how many to draw. */
-  dotsOf(count: number): number {
-    return Math.max(Math.min(count, FEWEST), Math.ceil(count * this.#effort));
-  }
-
-  /** Device pixels to draw as a share of those there are, across and down. */
+  /** Device pixels to draw while the map moves as a share of those there are, across and down. */
   get sharpness(): number {
-    return this.#effort < COARSE ? COARSE_SHARPNESS : 1;
+    return this.dots < COARSE ? COARSE_SHARPNESS : 1;
   }
 
-  /** Takes note of the milliseconds between two frames of a movement. */
+  /** Takes note of the milliseconds between two frames that follow each other. */
   note(milliseconds: number): void {
-    if (milliseconds > SLOW) this.#effort = Math.max(LEAST, this.#effort * 0.7);
-    else if (milliseconds < FAST) this.#effort = Math.min(1, this.#effort * 1.15);
+    if (milliseconds > SLOW) this.dots = Math.max(FEWEST, Math.round(this.dots * 0.7));
+    else if (milliseconds < FAST) this.dots = Math.min(MOST, Math.round(this.dots * 1.2));
   }
 }

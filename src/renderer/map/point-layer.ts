@@ -1,27 +1,31 @@
-/** All images as dots. Coordinates and colours lie on the graphics card; a frame sends a few numbers and one draw call. */
+/**
+ * All images as dots. Coordinates and colours lie on the graphics card; a frame sends a few numbers and a few draw calls. Dots are
+ * added up first (dot-field.ts) and then shown by the logarithm of how many lie on a pixel: a single one can be seen, and among
+ * thousands the crowds still stand out. What has been added up stays while nothing changes, so that marks over it cost nothing.
+ */
 import type { Camera } from './camera.ts';
-import type { Detail } from './detail.ts';
+import { DotField } from './dot-field.ts';
 import type { MovingLayout } from './layout.ts';
 import { linkProgram, uniformsOf, type Uniforms } from './program.ts';
 import { STEPPED_BACK } from './scene.ts';
 
-const VERTEX = `
+const DOTS_VERTEX = `
 layout(location = 0) in vec2 from;
 layout(location = 1) in vec2 to;
-layout(location = 2) in vec4 colour;
+layout(location = 2) in vec3 colour;
 uniform vec2 centre;
 uniform vec2 zoom;
 uniform float share;
 uniform float diameter;
-uniform float opacity;
+uniform float weight;
 out vec4 tint;
 void main() {
   gl_Position = vec4((mix(from, to, share) - centre) * zoom, 0.0, 1.0);
   gl_PointSize = diameter + 1.0;
-  tint = vec4(colour.rgb, 1.0) * (colour.a * opacity);
+  tint = vec4(colour, 1.0) * weight;
 }`;
 
-const FRAGMENT = `
+const DOTS_FRAGMENT = `
 uniform float diameter;
 in vec4 tint;
 out vec4 colour;
@@ -30,32 +34,78 @@ void main() {
   colour = tint * clamp(0.5 + 0.5 * diameter - distance, 0.0, 1.0);
 }`;
 
-/** How much larger the selected are, in CSS pixels. */
+const SHOW_VERTEX = `
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  gl_Position = vec4(corner * 4.0 - 1.0, 0.0, 1.0);
+}`;
+
+const SHOW_FRAGMENT = `
+uniform sampler2D sums;
+uniform float gain;
+uniform float single;
+uniform float steepness;
+uniform float opacity;
+out vec4 colour;
+void main() {
+  vec4 sum = texelFetch(sums, ivec2(gl_FragCoord.xy), 0);
+  if (sum.a == 0.0) discard;
+  float dots = sum.a * gain;
+  float shown = single * min(dots, 1.0) + (1.0 - single) * clamp(log(dots) * steepness, 0.0, 1.0);
+  colour = vec4(sum.rgb / sum.a, 1.0) * (shown * opacity);
+}`;
+
+/** How much larger dots are that stand out, in CSS pixels. */
 const GROWTH = 1.5;
+/** Opacity of a single dot that stands out. */
+const STANDING_OUT = 0.95;
+/** The least opacity of a single dot, and how fast it falls with the logarithm of how many lie in one place in the crowds. */
+const FAINTEST = 0.16;
+const FADING = 0.35;
+
+/** All images; those that a search has found; those of a large selection. Each stands out from the ones before. */
+export type DotRank = 0 | 1 | 2;
+
+/** What the dots' picture depends on, besides dots and colours themselves. */
+export interface DotView {
+  readonly camera: Camera;
+  readonly share: number;
+  /** Diameter in CSS pixels, and opacity of a dot by itself. */
+  readonly dot: number;
+  readonly dotOpacity: number;
+  /** How many dots lie on one pixel where they crowd. */
+  readonly crowd: number;
+  readonly pixelRatio: number;
+}
 
 export class PointLayer {
   readonly #gl: WebGL2RenderingContext;
-  readonly #program: WebGLProgram;
-  readonly #uniforms: Uniforms<'centre' | 'zoom' | 'share' | 'diameter' | 'opacity'>;
+  readonly #dots: WebGLProgram;
+  readonly #dotUniforms: Uniforms<'centre' | 'zoom' | 'share' | 'diameter' | 'weight'>;
+  readonly #show: WebGLProgram;
+  readonly #showUniforms: Uniforms<'gain' | 'single' | 'steepness' | 'opacity'>;
   readonly #array: WebGLVertexArrayObject;
+  readonly #nothing: WebGLVertexArrayObject;
   readonly #from: WebGLBuffer;
   readonly #to: WebGLBuffer;
   readonly #colours: WebGLBuffer;
-  readonly #order: WebGLBuffer;
-  readonly #selection: WebGLBuffer;
-  #count = 0;
-  #selected = 0;
+  readonly #fields: readonly DotField[];
+  /** The numbers that the pictures were drawn with. */
+  readonly #drawnWith = new Float64Array(9);
+  #images = 0;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    this.#program = linkProgram(gl, VERTEX, FRAGMENT);
-    this.#uniforms = uniformsOf(gl, this.#program, 'centre', 'zoom', 'share', 'diameter', 'opacity');
+    this.#dots = linkProgram(gl, DOTS_VERTEX, DOTS_FRAGMENT);
+    this.#dotUniforms = uniformsOf(gl, this.#dots, 'centre', 'zoom', 'share', 'diameter', 'weight');
+    this.#show = linkProgram(gl, SHOW_VERTEX, SHOW_FRAGMENT);
+    this.#showUniforms = uniformsOf(gl, this.#show, 'gain', 'single', 'steepness', 'opacity');
     this.#array = gl.createVertexArray();
+    this.#nothing = gl.createVertexArray();
     this.#from = gl.createBuffer();
     this.#to = gl.createBuffer();
     this.#colours = gl.createBuffer();
-    this.#order = gl.createBuffer();
-    this.#selection = gl.createBuffer();
+    this.#fields = [new DotField(gl), new DotField(gl), new DotField(gl)];
     gl.bindVertexArray(this.#array);
     for (const [location, buffer] of [this.#from, this.#to].entries()) {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -64,75 +114,113 @@ export class PointLayer {
     }
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#colours);
     gl.enableVertexAttribArray(2);
-    gl.vertexAttribPointer(2, 4, gl.UNSIGNED_BYTE, true, 0, 0);
+    gl.vertexAttribPointer(2, 3, gl.UNSIGNED_BYTE, true, 4, 0);
     gl.bindVertexArray(null);
   }
 
+  /** Bytes on the graphics card. */
+  get bytes(): number {
+    return this.#fields.reduce((sum, field) => sum + field.bytes, 20 * this.#images);
+  }
+
   setLayout(layout: MovingLayout): void {
+    this.#images = layout.to.length / 2;
     this.#upload(this.#from, layout.from);
     this.#upload(this.#to, layout.to);
   }
 
-  /** `[n, 4]` bytes: red, green, blue and opacity of every image. */
+  /** `[n, 4]` bytes, of which red, green and blue count. */
   setColours(colours: Uint8Array): void {
     this.#upload(this.#colours, colours);
   }
 
-  /** The images to draw, in the order in which they cover one another. */
-  setOrder(ids: Uint32Array): void {
-    this.#uploadIds(this.#order, ids);
-    this.#count = ids.length;
+  /** The images of a rank, in the order in which they are drawn when there is time for some only. */
+  setDots(rank: DotRank, ids: Uint32Array): void {
+    this.#fields[rank]!.setIds(ids);
   }
 
-  /** The images that stand out while all others step back; none leaves all alike. */
-  setSelection(ids: Uint32Array): void {
-    this.#uploadIds(this.#selection, ids);
-    this.#selected = ids.length;
-  }
-
-  /** Draws the first `most` images of the order, and as many of those that stand out. */
-  draw(camera: Camera, share: number, detail: Detail, pixelRatio: number, most: number): void {
-    const gl = this.#gl;
-    const { x, y, scale } = camera.view;
-    const { dot, dotOpacity } = detail;
-    gl.useProgram(this.#program);
-    gl.uniform2f(this.#uniforms.centre, x, y);
-    gl.uniform2f(this.#uniforms.zoom, (2 * scale) / camera.width, (-2 * scale) / camera.height);
-    gl.uniform1f(this.#uniforms.share, share);
-    gl.bindVertexArray(this.#array);
-    const back = this.#selected > 0 ? STEPPED_BACK : 1;
-    this.#drawIds(this.#order, Math.min(this.#count, most), dot * pixelRatio, dotOpacity * back);
-    if (this.#selected > 0) {
-      this.#drawIds(this.#selection, Math.min(this.#selected, most), (dot + GROWTH) * pixelRatio, 1);
+  /**
+   * Draws what there is, after adding at most `most` dots to each rank's picture. Returns whether dots are left for the next frame;
+   * the picture is as bright as if they were all there.
+   */
+  draw(view: DotView, most: number): boolean {
+    const { width, height } = this.#gl.canvas;
+    if (this.#hasChanged(view, width, height)) for (const field of this.#fields) field.drawn = 0;
+    const highest = this.#fields.findLastIndex(({ count }) => count > 0);
+    let left = false;
+    for (let rank = 0; rank <= highest; rank++) {
+      const field = this.#fields[rank]!;
+      if (field.count === 0) continue;
+      if (field.drawn < field.count) this.#addUp(field, view, rank, most, width, height);
+      this.#showField(field, view, rank, rank === highest ? 1 : STEPPED_BACK);
+      left ||= field.drawn < field.count;
     }
-    gl.bindVertexArray(null);
+    return left;
   }
 
   dispose(): void {
-    for (const buffer of [this.#from, this.#to, this.#colours, this.#order, this.#selection]) {
-      this.#gl.deleteBuffer(buffer);
+    for (const field of this.#fields) field.dispose();
+    for (const buffer of [this.#from, this.#to, this.#colours]) this.#gl.deleteBuffer(buffer);
+    for (const array of [this.#array, this.#nothing]) this.#gl.deleteVertexArray(array);
+    for (const program of [this.#dots, this.#show]) this.#gl.deleteProgram(program);
+  }
+
+  #hasChanged({ camera, share, dot, pixelRatio }: DotView, width: number, height: number): boolean {
+    const { x, y, scale } = camera.view;
+    const now = [x, y, scale, share, dot, pixelRatio, width, height, camera.width];
+    let changed = false;
+    for (let k = 0; k < now.length; k++) {
+      changed ||= this.#drawnWith[k] !== now[k];
+      this.#drawnWith[k] = now[k]!;
     }
-    this.#gl.deleteVertexArray(this.#array);
-    this.#gl.deleteProgram(this.#program);
+    return changed;
   }
 
-  #drawIds(ids: WebGLBuffer, count: number, diameter: number, opacity: number): void {
+  #addUp(
+    field: DotField,
+    { camera, share, dot, pixelRatio }: DotView,
+    rank: number,
+    most: number,
+    width: number,
+    height: number,
+  ): void {
     const gl = this.#gl;
-    gl.uniform1f(this.#uniforms.diameter, diameter);
-    gl.uniform1f(this.#uniforms.opacity, opacity);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, ids);
-    gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
-  }
-
-  #uploadIds(buffer: WebGLBuffer, ids: Uint32Array): void {
-    const gl = this.#gl;
+    const { x, y, scale } = camera.view;
+    const uniforms = this.#dotUniforms;
+    field.begin(width, height);
+    gl.viewport(0, 0, width, height);
+    gl.blendFunc(gl.ONE, gl.ONE);
+    gl.useProgram(this.#dots);
+    gl.uniform2f(uniforms.centre, x, y);
+    gl.uniform2f(uniforms.zoom, (2 * scale) / camera.width, (-2 * scale) / camera.height);
+    gl.uniform1f(uniforms.share, share);
+    gl.uniform1f(uniforms.diameter, (dot + (rank > 0 ? GROWTH : 0)) * pixelRatio);
+    gl.uniform1f(uniforms.weight, field.weight);
     gl.bindVertexArray(this.#array);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, ids, gl.STATIC_DRAW);
+    field.add(most);
+    gl.bindVertexArray(null);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  #showField(field: DotField, { crowd, dotOpacity }: DotView, rank: number, opacity: number): void {
+    const gl = this.#gl;
+    const uniforms = this.#showUniforms;
+    const steep = Math.log(Math.max(Math.E, crowd));
+    const single = rank > 0 ? STANDING_OUT : Math.max(FAINTEST, dotOpacity / (1 + FADING * (steep - 1)));
+    gl.useProgram(this.#show);
+    gl.uniform1f(uniforms.gain, field.count / field.drawn / field.weight);
+    gl.uniform1f(uniforms.single, single);
+    gl.uniform1f(uniforms.steepness, 1 / steep);
+    gl.uniform1f(uniforms.opacity, opacity);
+    field.bind();
+    gl.bindVertexArray(this.#nothing);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
     gl.bindVertexArray(null);
   }
 
   #upload(buffer: WebGLBuffer, data: Float32Array | Uint8Array): void {
+    for (const field of this.#fields) field.drawn = 0;
     this.#gl.bindBuffer(this.#gl.ARRAY_BUFFER, buffer);
     this.#gl.bufferData(this.#gl.ARRAY_BUFFER, data, this.#gl.DYNAMIC_DRAW);
   }

@@ -4,8 +4,10 @@
  * the points of a lattice come first, so that crowds are covered evenly and tidily while every tile stays where its image is.
  * What was added stays, so a view depends on its zoom alone: panning changes nothing, and zooming in only adds.
  *
- * Levels are worked out as the zoom asks for them, a few milliseconds each at 60,000 images.
+ * Levels are worked out as they are asked for. Memory is read in the order in which it lies, and the table of tiles is only as large
+ * as it has to be: a million images would otherwise spend their time waiting for it.
  */
+import { TileTable } from './tile-table.ts';
 
 /** The width of the lattice's cells at level 0: the layout's longer side. */
 const WIDEST = 2;
@@ -26,112 +28,107 @@ export function levelFor(side: number): number {
   return Math.max(0, Math.min(DEEPEST_LEVEL, Math.floor(Math.log2((WIDEST * FILL) / side))));
 }
 
-export class Reveal {
-  /** Images in the order in which they are revealed; the first `revealed(level)` are shown at that level. */
+/** Images in the order in which they are revealed; the first `revealed(level)` are shown at that level. */
+export interface RevealOrder {
   readonly order: Uint32Array;
-  readonly #positions: Float32Array;
-  /** How many are shown at each level so far. */
-  readonly #counts: number[] = [];
-  /** Images not yet revealed, in the first `#left` places. */
-  #waiting: Uint32Array;
-  #sorted: Uint32Array;
-  #left: number;
-  readonly #classes: Uint8Array;
-  /** Open addressing: revealed images by the cell that they lie in; -1 is free. */
-  readonly #table: Int32Array;
-  readonly #mask: number;
+  revealed(level: number): number;
+}
 
-  /** For positions `[n, 2]` in world units; only `images` are ever revealed, the first of equals before the others. */
-  constructor(positions: Float32Array, images: Uint32Array) {
-    this.#positions = positions;
-    this.#waiting = images.slice();
-    this.#sorted = new Uint32Array(images.length);
-    this.#left = images.length;
-    this.#classes = new Uint8Array(images.length);
-    this.order = new Uint32Array(images.length);
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, images.length * 2)));
-    this.#table = new Int32Array(slots);
-    this.#mask = slots - 1;
+/** Images that wait to be revealed, with their places, in the first `count` entries. */
+class Waiting {
+  readonly ids: Uint32Array;
+  /** `[n, 2]` */
+  readonly places: Float32Array;
+  count = 0;
+
+  constructor(capacity: number) {
+    this.ids = new Uint32Array(capacity);
+    this.places = new Float32Array(2 * capacity);
   }
 
-  /** How many of `order` are shown at a level. */
+  put(at: number, id: number, x: number, y: number): void {
+    this.ids[at] = id;
+    this.places[2 * at] = x;
+    this.places[2 * at + 1] = y;
+  }
+}
+
+export class Reveal implements RevealOrder {
+  readonly order: Uint32Array<ArrayBuffer>;
+  readonly #positions: Float32Array;
+  readonly #coarsest: number;
+  /** How many are shown at each level so far, from the coarsest on. */
+  readonly #counts: number[] = [];
+  #waiting: Waiting;
+  #sorted: Waiting;
+  readonly #classes: Uint8Array;
+  readonly #table = new TileTable();
+
+  /**
+   * For positions `[n, 2]` in world units; only `images` are ever revealed, the first of equals before the others. Nothing is
+   * revealed at levels before the coarsest.
+   */
+  constructor(positions: Float32Array, images: Uint32Array, coarsest = 0) {
+    this.#positions = positions;
+    this.#coarsest = coarsest;
+    this.#waiting = new Waiting(images.length);
+    this.#sorted = new Waiting(images.length);
+    this.#waiting.count = images.length;
+    for (let k = 0; k < images.length; k++) {
+      const id = images[k]!;
+      this.#waiting.put(k, id, positions[2 * id]!, positions[2 * id + 1]!);
+    }
+    this.#classes = new Uint8Array(images.length);
+    this.order = new Uint32Array(images.length);
+  }
+
   revealed(level: number): number {
-    while (this.#counts.length <= level && this.#left > 0) this.#addLevel();
-    return this.#counts[Math.min(level, this.#counts.length - 1)] ?? 0;
+    if (level < this.#coarsest) return 0;
+    const wanted = level - this.#coarsest;
+    while (this.#counts.length <= wanted && this.#waiting.count > 0) this.#addLevel();
+    return this.#counts[Math.min(wanted, this.#counts.length - 1)] ?? 0;
   }
 
   #addLevel(): void {
-    const tile = tileAt(this.#counts.length);
-    this.#sortByDistance(WIDEST / 2 ** this.#counts.length);
+    const level = this.#coarsest + this.#counts.length;
+    this.#sortByDistance(WIDEST / 2 ** level);
     let shown = this.#counts.at(-1) ?? 0;
-    this.#table.fill(-1);
-    for (let k = 0; k < shown; k++) this.#put(this.order[k]!, tile);
-    let waiting = 0;
-    for (let k = 0; k < this.#left; k++) {
-      const id = this.#waiting[k]!;
-      if (this.#isFree(id, tile)) {
-        this.order[shown++] = id;
-        this.#put(id, tile);
-      } else {
-        this.#waiting[waiting++] = id;
-      }
+    this.#table.clear(tileAt(level), shown);
+    for (let k = 0; k < shown; k++) {
+      const id = this.order[k]!;
+      this.#table.put(this.#positions[2 * id]!, this.#positions[2 * id + 1]!);
     }
-    this.#left = waiting;
+    const { ids, places, count } = this.#waiting;
+    let left = 0;
+    for (let k = 0; k < count; k++) {
+      const x = places[2 * k]!;
+      const y = places[2 * k + 1]!;
+      if (this.#table.isFree(x, y)) {
+        this.order[shown++] = ids[k]!;
+        this.#table.put(x, y);
+      } else this.#waiting.put(left++, ids[k]!, x, y);
+    }
+    this.#waiting.count = left;
     this.#counts.push(shown);
   }
 
   /** Orders those waiting by their distance from the nearest point of the lattice, roughly: a stable counting sort. */
   #sortByDistance(cell: number): void {
+    const { ids, places, count } = this.#waiting;
     const starts = new Uint32Array(CLASSES + 1);
-    for (let k = 0; k < this.#left; k++) {
-      const id = this.#waiting[k]!;
-      const x = this.#positions[2 * id]! / cell;
-      const y = this.#positions[2 * id + 1]! / cell;
+    for (let k = 0; k < count; k++) {
+      const x = places[2 * k]! / cell;
+      const y = places[2 * k + 1]! / cell;
       const distance = Math.max(Math.abs(x - Math.round(x)), Math.abs(y - Math.round(y)));
       const group = Math.min(CLASSES - 1, Math.floor(distance * 2 * CLASSES));
       this.#classes[k] = group;
       starts[group + 1]!++;
     }
     for (let c = 1; c < CLASSES; c++) starts[c]! += starts[c - 1]!;
-    for (let k = 0; k < this.#left; k++) this.#sorted[starts[this.#classes[k]!]!++] = this.#waiting[k]!;
-    const swapped = this.#waiting;
-    this.#waiting = this.#sorted;
-    this.#sorted = swapped;
-  }
-
-  /** Whether no revealed image lies within a tile's side of this one, both across and down. */
-  #isFree(id: number, tile: number): boolean {
-    const x = this.#positions[2 * id]!;
-    const y = this.#positions[2 * id + 1]!;
-    const column = Math.floor(x / tile);
-    const row = Math.floor(y / tile);
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dx = -1; dx <= 1; dx++) {
-        // Whatever a probe meets and is too near is in the way, whether it belongs to this cell or shares its place by chance.
-        for (let slot = this.#slot(column + dx, row + dy); ; slot = (slot + 1) & this.#mask) {
-          const other = this.#table[slot]!;
-          if (other < 0) break;
-          const away = Math.max(
-            Math.abs(this.#positions[2 * other]! - x),
-            Math.abs(this.#positions[2 * other + 1]! - y),
-          );
-          if (away < tile) return false;
-        }
-      }
+    for (let k = 0; k < count; k++) {
+      this.#sorted.put(starts[this.#classes[k]!]!++, ids[k]!, places[2 * k]!, places[2 * k + 1]!);
     }
-    return true;
-  }
-
-  #put(id: number, tile: number): void {
-    const column = Math.floor(this.#positions[2 * id]! / tile);
-    const row = Math.floor(this.#positions[2 * id + 1]! / tile);
-    let slot = this.#slot(column, row);
-    while (this.#table[slot]! >= 0) slot = (slot + 1) & this.#mask;
-    this.#table[slot] = id;
-  }
-
-  #slot(column: number, row: number): number {
-    const mixed = Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca6b);
-    return (mixed ^ (mixed >>> 15)) & this.#mask;
+    this.#sorted.count = count;
+    [this.#waiting, this.#sorted] = [this.#sorted, this.#waiting];
   }
 }

@@ -1,9 +1,9 @@
 /** What there is to see on the map, as data: the map changes it between frames, the painter draws it. */
-import type { Camera } from './camera.ts';
+import { Camera } from './camera.ts';
 import type { Rgb, Scheme } from './colours.ts';
 import type { Detail } from './detail.ts';
-import type { MovingLayout } from './layout.ts';
-import type { ThumbnailField } from './thumbnail-field.ts';
+import { MovingLayout } from './layout.ts';
+import { ThumbnailField } from './thumbnail-field.ts';
 
 export interface MapTheme {
   readonly scheme: Scheme;
@@ -22,12 +22,14 @@ export const Role = { none: 0, companion: 1, pinned: 2, selected: 3 } as const;
 export interface Scene {
   readonly camera: Camera;
   readonly detail: Detail;
+  /** How many dots lie in one place where they crowd. */
+  crowd: number;
   layout: MovingLayout;
   field: ThumbnailField;
   /** There is a layout; without one, only the background is drawn. */
   visible: boolean;
   /** `[n, 4]`: red, green, blue and opacity (0..255) of every image. */
-  colours: Uint8Array;
+  colours: Uint8Array<ArrayBuffer>;
   /** Frames around thumbnails have the colours of the dots. */
   framed: boolean;
   /** `Role` of every image. */
@@ -43,8 +45,30 @@ export interface Scene {
   hovered: number;
   /** 1 for the images that are shown, null for all: thumbnails of others may still be fading out. */
   filter: Uint8Array | null;
-  /** Dots to draw at most: fewer than there are while the map moves on a slow machine. */
+  /** Dots to draw in a frame at most: on a slow machine fewer than there are. */
   dots: number;
+}
+
+/** A scene of so many images, of which nothing is to be seen yet. */
+export function emptyScene(count: number, camera = new Camera()): Scene {
+  return {
+    camera,
+    detail: { dot: 0, dotOpacity: 0, thumbnail: 0, thumbnailOpacity: 0 },
+    crowd: 1,
+    layout: new MovingLayout(count),
+    field: new ThumbnailField(count),
+    visible: false,
+    colours: new Uint8Array(count * 4),
+    framed: false,
+    roles: new Uint8Array(count),
+    pins: [],
+    companions: [],
+    selection: new Uint32Array(0),
+    path: [],
+    hovered: -1,
+    filter: null,
+    dots: Infinity,
+  };
 }
 
 /** Opacity of what is not selected, as a share of what it would be. */

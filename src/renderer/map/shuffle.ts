@@ -1,19 +1,31 @@
+/** What of an even spread remains between neighbours in the order, as a share of the whole: the golden section. */
+const STRIDE = (Math.sqrt(5) - 1) / 2;
+
 /**
- * The numbers 0..count-1 in an order that is mixed and always the same. Images drawn or chosen in this order stand for all of
- * them: in the order of the dataset the last label would cover the others.
+ * The numbers 0..count-1 in an order that is mixed and always the same: steps of about the golden section of `count`, around and
+ * around. Any first few of them are spread evenly over all (the sequence of least discrepancy among such; Knuth, The Art of Computer
+ * Programming 3, section 6.4), so that images drawn or chosen in this order stand for the dataset. In the order of the dataset
+ * itself the last label would cover the others.
  */
-export function mixedOrder(count: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  // xorshift32 (Marsaglia 2003); Fisher and Yates' shuffle.
-  let state = 0x9e3779b9;
-  for (let i = count - 1; i > 0; i--) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    const j = (state >>> 0) % (i + 1);
-    const swapped = order[i]!;
-    order[i] = order[j]!;
-    order[j] = swapped;
+export function mixedOrder(count: number): Uint32Array<ArrayBuffer> {
+  const order = new Uint32Array(count);
+  const stride = coprimeNear(Math.round(count * STRIDE), count);
+  let at = 0;
+  for (let k = 0; k < count; k++) {
+    order[k] = at;
+    at += stride;
+    if (at >= count) at -= count;
   }
   return order;
+}
+
+/** The first number from `wanted` on that shares no divisor with `count`: stepping by it meets every number once. */
+function coprimeNear(wanted: number, count: number): number {
+  let stride = Math.max(1, wanted);
+  while (greatestCommonDivisor(stride, count) > 1) stride++;
+  return stride;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,12 +1,22 @@
 /** Which thumbnails are on the screen in a frame, and how far each has faded in or out. */
 import type { Camera } from './camera.ts';
 import type { MovingLayout } from './layout.ts';
-import { levelFor, tileAt, type Reveal } from './reveal.ts';
+import { levelFor, tileAt, type RevealOrder } from './reveal.ts';
+import type { SpatialIndex } from './spatial-index.ts';
 
 /** Milliseconds in which a thumbnail fades in or out. */
 const FADE = 140;
 /** Time constant with which thumbnails shrink to the next size, in milliseconds. */
 const SHRINK = 60;
+/** Of more revealed images than these only those in the window are looked at. */
+const MANY = 20_000;
+
+/** Who is revealed, with what it takes to find the ones in a window quickly. */
+export interface RevealedImages extends RevealOrder {
+  /** The place of every image in `order`, or -1. */
+  readonly rank: Int32Array;
+  readonly index: SpatialIndex | null;
+}
 
 export class ThumbnailField {
   /** The images with a thumbnail in this frame, in the first `count` places, those that fade out last. */
@@ -36,7 +46,13 @@ export class ThumbnailField {
    * Chooses this frame's thumbnails, at least `smallest` CSS pixels large: of those revealed at that size the ones in the window,
    * and those that were there a moment ago. At 0 all fade out.
    */
-  update(camera: Camera, layout: MovingLayout, reveal: Reveal, smallest: number, milliseconds: number): void {
+  update(
+    camera: Camera,
+    layout: MovingLayout,
+    reveal: RevealedImages,
+    smallest: number,
+    milliseconds: number,
+  ): void {
     const before = this.ids;
     const beforeCount = this.count;
     this.ids = this.#before;
@@ -53,14 +69,23 @@ export class ThumbnailField {
     const right = camera.worldX(camera.width) + reach;
     const top = camera.worldY(0) - reach;
     const bottom = camera.worldY(camera.height) + reach;
-    for (let k = 0; k < revealed; k++) {
-      const id = reveal.order[k]!;
-      const x = layout.x(id);
-      const y = layout.y(id);
-      if (x < left || x > right || y < top || y > bottom) continue;
+    const show = (id: number) => {
       this.#wanted[id] = this.#frame;
       this.opacity[id] = Math.min(1, this.opacity[id]! + step);
       this.ids[count++] = id;
+    };
+    if (revealed > MANY && reveal.index !== null && !layout.moving) {
+      const { rank } = reveal;
+      reveal.index.visit(left, top, right, bottom, (id) => {
+        if (rank[id]! >= 0 && rank[id]! < revealed) show(id);
+      });
+    } else {
+      for (let k = 0; k < revealed; k++) {
+        const id = reveal.order[k]!;
+        const x = layout.x(id);
+        const y = layout.y(id);
+        if (x >= left && x <= right && y >= top && y <= bottom) show(id);
+      }
     }
     for (let k = 0; k < beforeCount; k++) {
       const id = before[k]!;

@@ -69,6 +69,11 @@ export class ThumbnailSource {
     return this.#loader.waiting;
   }
 
+  /** Bytes of all textures on the graphics card. */
+  get bytes(): number {
+    return this.#tiers.reduce((sum, tier) => sum + (tier?.bytes ?? 0), 0);
+  }
+
   /** The textures of a tier, which `Placement.texture` counts. */
   textures(tier: number): readonly WebGLTexture[] {
     return this.#tiers[tier]?.textures ?? [];

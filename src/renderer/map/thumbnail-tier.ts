@@ -63,6 +63,12 @@ export class ThumbnailTier {
     this.#slots = new Slots(this.#layers, items);
   }
 
+  /** Bytes of all textures on the graphics card. */
+  get bytes(): number {
+    const layers = Math.min(this.#layers, this.textures.length * this.#layersPerTexture);
+    return layers * this.#width * this.#height * (this.#grey ? 1 : 4);
+  }
+
   /** Starts a frame. */
   begin(): void {
     this.#slots.begin();

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { occupiedArea } from '../../../src/renderer/map/grid.ts';
 import { SpatialIndex } from '../../../src/renderer/map/spatial-index.ts';
 import { clusteredLayout } from './page/layout.ts';
 
@@ -57,16 +56,4 @@ test('points on one line, or in one place, are found too', () => {
   expect(SpatialIndex.of(line, all.slice(0, 100)).nearest(40.4, 7, 1.5)).toBe(20);
   const place = new Float32Array(20).fill(3);
   expect(SpatialIndex.of(place, all.slice(0, 10)).nearest(3, 3, 0.1)).toBeGreaterThanOrEqual(0);
-});
-
-test('the occupied area leaves out the emptiness between clusters', () => {
-  // Two squares of side 1, ten apart: their bounding box is eleven times one of them.
-  const squares = new Float32Array(4000);
-  for (let i = 0; i < 2000; i++) {
-    squares[2 * i] = ((i * 0.618) % 1) + (i % 2) * 10;
-    squares[2 * i + 1] = (i * 0.7548) % 1;
-  }
-  const area = occupiedArea(squares, all.slice(0, 2000));
-  expect(area).toBeGreaterThan(1.2);
-  expect(area).toBeLessThan(3);
 });

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
+import { Arrangement } from '../../../src/renderer/map/arrangement.ts';
 import { Camera } from '../../../src/renderer/map/camera.ts';
 import { MovingLayout, normaliseLayout } from '../../../src/renderer/map/layout.ts';
-import { Reveal } from '../../../src/renderer/map/reveal.ts';
-import { mixedOrder } from '../../../src/renderer/map/shuffle.ts';
 import { ThumbnailField } from '../../../src/renderer/map/thumbnail-field.ts';
 import { clusteredLayout } from './page/layout.ts';
 
@@ -17,7 +16,8 @@ function scene() {
   camera.resize(800, 600);
   camera.fit();
   camera.jump();
-  const reveal = new Reveal(positions, mixedOrder(COUNT));
+  const reveal = new Arrangement(() => {});
+  reveal.arrange(positions, null, 2);
   const field = new ThumbnailField(COUNT);
   const frames = (count: number, side = SMALLEST) => {
     for (let k = 0; k < count; k++) field.update(camera, layout, reveal, side, 16);

@@ -192,7 +192,8 @@ test('nothing is drawn while nothing changes, and nothing loaded that is not see
   expect(await page.evaluate(() => window.mapPage.frames())).toBe(before);
   // From afar there are only dots.
   expect(await page.evaluate(() => window.mapPage.requested)).toEqual([]);
-  await page.mouse.move(450, 320);
+  const { x, y } = await page.evaluate(() => window.mapPage.map.placeOf(7));
+  await page.mouse.move(x, y);
   await page.mouse.wheel(0, -3000);
   await page.evaluate(() => window.mapPage.untilStill());
   const requested = await page.evaluate(() => window.mapPage.requested);

@@ -117,7 +117,7 @@ const page = {
   outlines,
   frameIntervals: (motion: 'pan' | 'zoom') => frameIntervals(map, motion),
   frames: () => frames,
-  untilStill: () => untilStill(() => frames),
+  untilStill: () => untilStill(map, () => frames),
   rendererName: () => rendererName(canvas),
 };
 export type MapPage = typeof page;

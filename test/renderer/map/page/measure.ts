@@ -19,13 +19,13 @@ export async function frameIntervals(map: ImageMap, motion: 'pan' | 'zoom', coun
 }
 
 /** Waits until the map has drawn nothing for a while; the milliseconds until its last frame. */
-export async function untilStill(frames: () => number): Promise<number> {
+export async function untilStill(map: ImageMap, frames: () => number): Promise<number> {
   const start = performance.now();
   let last = start;
   let seen = frames();
   while (performance.now() - last < 800) {
     await new Promise((done) => setTimeout(done, 20));
-    if (frames() !== seen) last = performance.now();
+    if (frames() !== seen || map.arranging) last = performance.now();
     seen = frames();
   }
   return Math.round(last - start);
