@@ -72,7 +72,10 @@ function copyUnder(likelihood: Likelihood, folder: string): string {
 
 function inWords({ plan }: TrainedModel): string {
   const { architecture, channels, latent, likelihood, batch } = plan;
-  return `${architecture === 'convolutional' ? 'conv' : architecture} ${channels.join('-')}, latent ${latent}, ${likelihood}, batch ${batch}`;
+  const layers = { convolutional: 'conv', mixed: 'conv and dense', dense: 'dense', linear: 'linear' }[
+    architecture
+  ];
+  return `${layers} ${channels.join('-')}, latent ${latent}, ${likelihood}, batch ${batch}`;
 }
 
 function verdictOf([automatic, ...others]: Entry[]): string {

@@ -41,7 +41,15 @@ export async function trainClassifier(
   const plan = {
     ...planTraining(
       images.facts,
-      { size, channels: [32, 64], latent: FEATURES, batch: 128, epochs, shift: 0 },
+      {
+        size,
+        architecture: 'convolutional',
+        channels: [32, 64],
+        latent: FEATURES,
+        batch: 128,
+        epochs,
+        shift: 0,
+      },
       'cpu',
     ),
     labels,

@@ -27,8 +27,9 @@ export const trainingOptionsSchema = z
     /** What only the family knows, by the names of its `FamilyDescription.settings`. */
     settings: z.record(z.string(), z.union([z.number(), z.string()])),
     /**
-     * `mixed` (convolutions with a dense layer beside them), `convolutional` (kernel 4, stride 2), `dense` (one hidden layer of 400, as in the classical MNIST VAE), or `linear` (no hidden
-     * layer and no non-linearity at all: as an autoencoder it finds the space of the principal components).
+     * `convolutional` (kernel 4, stride 2), `mixed` (the same with a dense layer beside it), `dense` (one hidden layer of 400, as in the
+     * classical MNIST VAE), or `linear` (no hidden layer and no non-linearity at all: as an autoencoder it finds the space of the
+     * principal components).
      */
     architecture: z.enum(['mixed', 'convolutional', 'dense', 'linear']),
     /** Channels of the convolutions, or widths of the hidden layers of a dense model; none of a linear one. */

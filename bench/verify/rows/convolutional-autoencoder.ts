@@ -19,7 +19,14 @@ export const convolutionalAutoencoder: Row = {
     const all = await workplace.mnist('train');
     const chosen = new Random(1).permutation(all.ids.length).slice(0, IMAGES).sort();
     const { folder } = await workplace.train('convolutional-autoencoder', partOf(all, 'mnist-5000', chosen), {
-      ...{ family: 'autoencoder', size: 28, channels: [32, 64], latent: 32, likelihood: 'gaussian' },
+      ...{
+        family: 'autoencoder',
+        architecture: 'convolutional',
+        size: 28,
+        channels: [32, 64],
+        latent: 32,
+        likelihood: 'gaussian',
+      },
       ...{ batch: 64, epochs: 30, patience: 0, shift: 0 },
     });
     const test = workplace.quickened(await workplace.mnist('test'));

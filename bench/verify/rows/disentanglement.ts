@@ -37,7 +37,14 @@ const SHAPES_WORLD: World = {
   what: 'Rendered shapes with 5 factors, 64 x 64, Bernoulli, latent 10',
   images: () => Promise.resolve(shapeImages()),
   pool: (workplace) => Promise.resolve(shapePool(workplace.quick ? 2000 : SHAPE_POOL)),
-  options: { channels: [16, 16, 32, 64], latent: 10, likelihood: 'bernoulli', batch: 64, epochs: 4 },
+  options: {
+    architecture: 'convolutional',
+    channels: [16, 16, 32, 64],
+    latent: 10,
+    likelihood: 'bernoulli',
+    batch: 64,
+    epochs: 4,
+  },
   families: [
     { family: 'vae' },
     { family: 'beta-vae', beta: 4 },
@@ -51,7 +58,14 @@ const FACES_WORLD: World = {
   what: 'The 3,000 sample faces with 29 factors, 64 x 64, Gaussian of variance 1/2, latent 16',
   images: (workplace) => workplace.sampleFaces(),
   pool: (workplace) => facePool(workplace.quick ? 500 : FACE_POOL, workplace.folder, workplace.progress),
-  options: { channels: [16, 32, 32, 64], latent: 16, likelihood: 'gaussian', batch: 64, epochs: 40 },
+  options: {
+    architecture: 'convolutional',
+    channels: [16, 32, 32, 64],
+    latent: 16,
+    likelihood: 'gaussian',
+    batch: 64,
+    epochs: 40,
+  },
   families: [
     { family: 'vae' },
     { family: 'beta-vae', beta: 4 },

@@ -18,7 +18,14 @@ export const oneClass: Row = {
     const all = await workplace.mnist('train');
     const zeros = [...all.labels.keys()].filter((position) => all.labels[position] === NORMAL);
     const { folder } = await workplace.train('one-class', partOf(all, 'mnist-zeros', zeros), {
-      ...{ family: 'autoencoder', size: 28, channels: [8, 4], latent: 32, likelihood: 'gaussian' },
+      ...{
+        family: 'autoencoder',
+        architecture: 'convolutional',
+        size: 28,
+        channels: [8, 4],
+        latent: 32,
+        likelihood: 'gaussian',
+      },
       ...{ batch: 200, epochs: 150, patience: 0, shift: 0 },
     });
     const test = workplace.quickened(await workplace.mnist('test'));

@@ -88,7 +88,14 @@ async function compareOrder(workplace: Workplace): Promise<Measured> {
 async function measure(workplace: Workplace, { id, options }: Variant) {
   const images = await workplace.mnist('train');
   const { folder } = await workplace.train(id, images, {
-    ...{ size: 32, channels: [32, 32, 32, 32], latent: 10, likelihood: 'bernoulli', learningRate: 1e-3 },
+    ...{
+      architecture: 'convolutional',
+      size: 32,
+      channels: [32, 32, 32, 32],
+      latent: 10,
+      likelihood: 'bernoulli',
+      learningRate: 1e-3,
+    },
     ...{ batch: 64, epochs: EPOCHS, patience: 0, shift: 0 },
     ...options,
   });

@@ -28,6 +28,8 @@ export interface FamilyParts extends Pick<
   readonly terms?: ModelDefinition['terms'];
   /** Whether the family's own terms are; false when left out. */
   readonly separable?: boolean;
+  /** False when left out. */
+  readonly judgedByTrainingAlone?: boolean;
 }
 
 export function assemble(plan: ModelPlan, parts: FamilyParts): ModelDefinition {
@@ -42,7 +44,8 @@ export function assemble(plan: ModelPlan, parts: FamilyParts): ModelDefinition {
     terms: parts.terms ?? [],
     // That likelihood has one variance for the whole batch.
     separable: (parts.separable ?? false) && plan.likelihood !== 'optimal-sigma',
-    initialise: (seed) => initialWeights(layers, new Random(seed)),
+    judgedByTrainingAlone: parts.judgedByTrainingAlone ?? false,
+    initialise: (seed, meanImage) => initialWeights(layers, new Random(seed), meanImage),
     encode,
     decode(parameters, code, labels) {
       const { image } = predict(parameters, code, labels);

@@ -59,6 +59,7 @@ export function defineBetaTcvae(plan: ModelPlan): ModelDefinition {
   const alpha = numberSetting(plan, 'mutualInformationWeight');
   const gamma = numberSetting(plan, 'dimensionWeight');
   return assemble(plan, {
+    judgedByTrainingAlone: true,
     ...parts,
     layers: [...network.layers, ...encoder.layers],
     noise: posteriorNoise(plan),

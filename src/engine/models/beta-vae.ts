@@ -20,6 +20,7 @@ export function defineBetaVae(plan: ModelPlan): ModelDefinition {
   const gamma = numberSetting(plan, 'capacityWeight');
   return assemble(plan, {
     separable: !withCapacity,
+    judgedByTrainingAlone: withCapacity,
     ...parts,
     layers: [...network.layers, ...encoder.layers],
     noise: posteriorNoise(plan),

@@ -116,8 +116,18 @@ export interface ModelDefinition {
    * batch, averaged, are those of the whole.
    */
   readonly separable?: boolean;
-  /** Initial weights, the same for the same seed. */
-  initialise(seed: number): Record<string, Float32Array>;
+  /**
+   * Whether the objective has parts that held-out images cannot tell: an opponent, a batch, a capacity that moves. Then the last
+   * weights count as the best, and only the limits end a run.
+   */
+  readonly judgedByTrainingAlone?: boolean;
+  /**
+   * Initial weights, the same for the same seed.
+   *
+   * @param meanImage of the images to train on, [channels, size, size], in 0..1: what the decoder then says about every code to begin
+   * with, so that no step is spent on learning what all images have in common.
+   */
+  initialise(seed: number, meanImage?: Float32Array): Record<string, Float32Array>;
   /**
    * @param images [n, channels, height, width], in 0..1.
    * @param labels [n, labels], see `LossInputs`; for conditional models only.

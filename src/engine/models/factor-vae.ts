@@ -40,6 +40,7 @@ export function defineFactorVae(plan: ModelPlan): ModelDefinition {
   const gamma = numberSetting(plan, 'totalCorrelationWeight');
   const parts = { encode: encoder.encode, predict: network.generate };
   return assemble(plan, {
+    judgedByTrainingAlone: true,
     ...parts,
     layers: [...network.layers, ...encoder.layers, ...discriminator.layers],
     noise: { ...posteriorNoise(plan), shuffle: { distribution: 'permutation', shape: [plan.latent] } },

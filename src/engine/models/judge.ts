@@ -6,7 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DISCRIMINATOR, type ModelPlan, type Parameters } from './definition.ts';
 import { type LayerSpec, convolution, convolutionSpec, dense, denseSpec } from './layers.ts';
-import { windowsFor } from './networks.ts';
+import { windowsFor } from './convolutional-network.ts';
+import { hasConvolutions } from './networks.ts';
 
 const LEAK = 0.2;
 const LOGIT = `${DISCRIMINATOR}logit`;
@@ -24,7 +25,7 @@ export interface Verdict {
 }
 
 export function buildJudge(plan: ModelPlan): Judge {
-  return plan.architecture === 'convolutional' ? convolutionalJudge(plan) : denseJudge(plan);
+  return hasConvolutions(plan) ? convolutionalJudge(plan) : denseJudge(plan);
 }
 
 function convolutionalJudge({ size, imageChannels, channels }: ModelPlan): Judge {

@@ -16,6 +16,16 @@ export interface LayerSpec {
   readonly fanOut: number;
   /** What follows the layer decides how large its weights should be. */
   readonly followedBy: 'relu' | 'linear';
+  /** What the bias draws by itself, where it can draw what all images have in common. */
+  readonly draws?: Drawing;
+}
+
+/** A bias as a picture, [channels, side, side]; a side of 1 is one colour. */
+export interface Drawing {
+  readonly channels: number;
+  readonly side: number;
+  /** Whether a sigmoid makes pixels of it. */
+  readonly of: 'logits' | 'pixels';
 }
 
 export interface Window {
@@ -99,19 +109,44 @@ export function shapesOf(layers: readonly LayerSpec[]): Record<string, readonly 
 
 /**
  * Weights before ReLU are normal with variance 2 / fanIn (He et al. 2015, eq. 10); others are uniform with variance
- * 2 / (fanIn + fanOut) (Glorot and Bengio 2010, eq. 16). Biases are 0.
+ * 2 / (fanIn + fanOut) (Glorot and Bengio 2010, eq. 16). Biases are 0, except that of a layer that draws: it draws the mean image.
+ *
+ * @param meanImage [channels, size, size], in 0..1; without it all biases are 0.
  */
-export function initialWeights(layers: readonly LayerSpec[], random: Random): Record<string, Float32Array> {
+export function initialWeights(
+  layers: readonly LayerSpec[],
+  random: Random,
+  meanImage?: Float32Array,
+): Record<string, Float32Array> {
   return Object.fromEntries(
-    layers.flatMap(({ name, weight, outputs, fanIn, fanOut, followedBy }) => {
+    layers.flatMap(({ name, weight, outputs, fanIn, fanOut, followedBy, draws }) => {
       const values = new Float32Array(weight.reduce((a, b) => a * b));
       const limit = Math.sqrt(6 / (fanIn + fanOut));
       if (followedBy === 'relu') random.fillNormal(values, 0, Math.sqrt(2 / fanIn));
       else random.fillUniform(values, -limit, limit);
       return [
         [`${name}.weight`, values],
-        [`${name}.bias`, new Float32Array(outputs)],
+        [`${name}.bias`, draws && meanImage ? biasThatDraws(meanImage, draws) : new Float32Array(outputs)],
       ];
     }),
   );
+}
+
+/** Probabilities at the ends of the range have logits that take long to come back from. */
+const LEAST_MEAN = 0.02;
+
+function biasThatDraws(image: Float32Array, { channels, side, of }: Drawing): Float32Array {
+  const size = Math.sqrt(image.length / channels);
+  const block = size / side;
+  const drawn = new Float64Array(channels * side ** 2);
+  image.forEach((value, i) => {
+    const [plane, y, x] = [Math.floor(i / size ** 2), Math.floor(i / size) % size, i % size];
+    drawn[(plane * side + Math.floor(y / block)) * side + Math.floor(x / block)]! += value / block ** 2;
+  });
+  return Float32Array.from(of === 'pixels' ? drawn : drawn.map(logitOf));
+}
+
+function logitOf(probability: number): number {
+  const inside = Math.min(1 - LEAST_MEAN, Math.max(LEAST_MEAN, probability));
+  return Math.log(inside / (1 - inside));
 }

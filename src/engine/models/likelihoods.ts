@@ -12,6 +12,10 @@ export interface Prediction {
   logits: tf.Tensor4D;
 }
 
+export function sigmoidPrediction(logits: tf.Tensor4D): Prediction {
+  return { logits, image: tf.sigmoid(logits) };
+}
+
 export interface LikelihoodModel {
   /** Mean over the batch, []; what training minimises. */
   loss(images: tf.Tensor4D, prediction: Prediction): tf.Scalar;

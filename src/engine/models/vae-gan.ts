@@ -58,6 +58,7 @@ export function defineVaeGan(plan: ModelPlan): ModelDefinition {
   }
 
   return assemble(plan, {
+    judgedByTrainingAlone: true,
     ...parts,
     layers: [...network.layers, ...encoder.layers, ...judge.layers],
     noise: { ...posteriorNoise(plan), prior: { distribution: 'normal', shape: [plan.latent] } },

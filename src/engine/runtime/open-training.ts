@@ -5,6 +5,7 @@ import type { CompileReport } from '../compile/compiled.ts';
 import { canBeSharded, compileShardedStep } from '../compile/sharded-step.ts';
 import { compileTrainingStep } from '../compile/training-step.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import { hasConvolutions } from '../models/networks.ts';
 import { openCompiledSession } from './compiled-session.ts';
 import { isOnnxDevice } from './onnx-devices.ts';
 import { openShardedSession } from './sharded-session.ts';
@@ -79,8 +80,7 @@ export function shardsThatPay(
   batch: number,
   cores = availableParallelism(),
 ): number {
-  const pays =
-    device === 'cpu' && definition.plan.architecture === 'convolutional' && canBeSharded(definition);
+  const pays = device === 'cpu' && hasConvolutions(definition.plan) && canBeSharded(definition);
   const isDealtOutEvenly = batch % cores === 0 && batch / cores >= FEWEST_IMAGES;
   return pays && cores <= MOST_SHARDS && isDealtOutEvenly ? cores : 1;
 }

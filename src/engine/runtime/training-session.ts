@@ -59,9 +59,13 @@ export interface TrainingSession {
  */
 export const DEFAULT_CLIP_NORM = 10_000;
 
-/** The state of a model that has not seen a single image. */
-export function initialState(definition: ModelDefinition, seed: number): TrainingState {
-  const weights = definition.initialise(seed);
+/** The state before the first step. @param meanImage see `ModelDefinition.initialise`. */
+export function initialState(
+  definition: ModelDefinition,
+  seed: number,
+  meanImage?: Float32Array,
+): TrainingState {
+  const weights = definition.initialise(seed, meanImage);
   const zeros = (prefix: string) =>
     Object.entries(weights).map(([name, { length }]) => [prefix + name, new Float32Array(length)]);
   return {

@@ -56,6 +56,10 @@ const IMAGES_SEEN = 300_000;
 const SMALL_IMAGES_SEEN = 700_000;
 const FEWEST_EPOCHS = 3;
 const MOST_EPOCHS = 300;
+/** A processor is as busy with a batch of this size as with a larger one, and more updates learn more in a given time. */
+const LARGEST_BATCH = 64;
+/** Learning rate of models with a dense side, which make more of it; twice as much again is no better. */
+const FAST = 2e-3;
 /** "Until the minutes are over". */
 export const UNLIMITED_EPOCHS = 100_000;
 
@@ -83,7 +87,7 @@ export function planTraining(facts: DatasetFacts, options: TrainingOptions, devi
   const size =
     options.size ??
     largestSize(facts.medianShortSide, accelerated ? row.largestSizeAccelerated : row.largestSize);
-  const architecture = options.architecture ?? 'convolutional';
+  const architecture = options.architecture ?? 'mixed';
   const imagesSeen = size <= SMALL_SIDE ? SMALL_IMAGES_SEEN : IMAGES_SEEN;
   const usualEpochs = Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.round(imagesSeen / facts.images)));
   return {
@@ -100,8 +104,8 @@ export function planTraining(facts: DatasetFacts, options: TrainingOptions, devi
     channels: channelsOf(architecture, size, row.channels, options.channels),
     epochs: options.epochs ?? (options.minutes === undefined ? usualEpochs : UNLIMITED_EPOCHS),
     minutes: options.minutes ?? null,
-    batch: options.batch ?? Math.min(row.batch, facts.images),
-    learningRate: options.learningRate ?? 1e-3,
+    batch: options.batch ?? Math.min(row.batch, facts.images, accelerated ? Infinity : LARGEST_BATCH),
+    learningRate: options.learningRate ?? (architecture === 'mixed' ? FAST : 1e-3),
     seed: options.seed ?? 0,
     device,
     flips: options.flips ?? false,

@@ -211,7 +211,8 @@ export class TrainingRun {
   }
 
   #keepIfBest(epoch: number, validation: Validation, weights: Weights): void {
-    const score = heldOutScore(this.#parts.plan, validation, epoch);
+    const { definition, plan } = this.#parts;
+    const score = heldOutScore(definition, plan.beta, validation, epoch);
     if (!Number.isFinite(score) || (this.best && score >= this.best.best.score)) return;
     this.best = { best: { epoch, step: this.position.step, score, validation }, weights };
     this.#bestIsSaved = false;

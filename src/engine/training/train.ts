@@ -11,7 +11,7 @@ import { defineModel } from '../models/define.ts';
 import { countParameters, type ModelDefinition } from '../models/definition.ts';
 import { isOnnxDevice } from '../runtime/onnx-devices.ts';
 import { openTrainingSession } from '../runtime/open-training.ts';
-import { weightsOf } from '../runtime/training-session.ts';
+import { initialState, weightsOf } from '../runtime/training-session.ts';
 import { emptySums } from './averages.ts';
 import { stepsPerEpoch } from './batches.ts';
 import { type Position, readBest, readLast } from './checkpoint.ts';
@@ -19,6 +19,7 @@ import { evaluateModel } from './evaluate.ts';
 import { DIVERGED, findSkippedSteps, findWarnings } from './diagnostics.ts';
 import { HeldOut } from './held-out.ts';
 import { rewindHistory } from './history.ts';
+import { meanImage } from './mean-image.ts';
 import type { PixelSource } from '../images/pixel-source.ts';
 import { type RunListeners, type Stopped, TrainingRun } from './run.ts';
 import { warmUpSteps } from './schedule.ts';
@@ -78,8 +79,9 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
   await rewindHistory(folder, position.step, steps);
 
   const { batch, device, seed } = plan;
+  const state = last?.state ?? initialState(definition, seed, await meanImage(source, split.training));
   const session = await openTrainingSession(definition, {
-    ...{ device, batch, seed, state: last?.state, choices: position.choices },
+    ...{ device, batch, state, choices: position.choices },
     onCompiled: ({ choices }) => (position.choices = choices),
   });
   await request.onCompiled?.();

@@ -17,9 +17,9 @@
  *     gap              the held-out loss minus that of `training`, both -elbo, or of points the reconstruction. Under optimal sigma
  *                      each side has its own variance, so that the gap is D/2 log(mse / training mse) plus the difference in KL
  */
-import { ACTIVE_VARIANCE, type TrainingPlan, type Validation } from '../../shared/models.ts';
+import { ACTIVE_VARIANCE, type Validation } from '../../shared/models.ts';
 import { psnrOf } from '../latent/psnr.ts';
-import { FAMILIES, type Family } from '../../shared/families.ts';
+import { FAMILIES } from '../../shared/families.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { laplacianEnergy } from './sharpness.ts';
 
@@ -117,21 +117,20 @@ function lossOf({ elbo, reconstruction }: Validation): number {
   return elbo === null ? reconstruction : -elbo;
 }
 
-/** Families whose objective has parts that held-out images cannot tell: an opponent, a batch, a moving capacity. */
-const JUDGED_BY_TRAINING_ALONE: ReadonlySet<Family> = new Set(['factor-vae', 'beta-tcvae', 'vae-gan']);
-
 /**
  * What early stopping minimises; lower is better. It is the objective at its full weight, reconstruction + beta KL: at beta 1 that is
  * -ELBO, of points the reconstruction. By -ELBO at beta 1 a beta-VAE would be stopped while its beta is still being warmed up. Where
  * held-out images cannot tell how good a model is at its objective, the last weights count as the best.
  *
+ * @param beta at its full weight.
  * @param epoch after which it was measured.
  */
 export function heldOutScore(
-  { family, beta, settings }: Pick<TrainingPlan, 'family' | 'beta' | 'settings'>,
+  { judgedByTrainingAlone }: Pick<ModelDefinition, 'judgedByTrainingAlone'>,
+  beta: number,
   { reconstruction, kl }: Validation,
   epoch: number,
 ): number {
-  if (JUDGED_BY_TRAINING_ALONE.has(family) || settings['objective'] === 'capacity') return -epoch;
+  if (judgedByTrainingAlone) return -epoch;
   return reconstruction + beta * kl;
 }

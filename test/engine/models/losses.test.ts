@@ -2,11 +2,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defineModel } from '../../../src/engine/models/define.ts';
-import { countParameters } from '../../../src/engine/models/definition.ts';
+import { type ModelPlan, countParameters } from '../../../src/engine/models/definition.ts';
 import { GAUSSIAN_VARIANCE, LIKELIHOODS, type Prediction } from '../../../src/engine/models/likelihoods.ts';
 import { Random } from '../../../src/engine/models/random.ts';
 import { klFromStandardNormal } from '../../../src/engine/models/gaussians.ts';
-import { SMALL_CONVOLUTIONAL, SMALL_PLANS } from './plans.ts';
+import { SMALL_CONVOLUTIONAL, SMALL_DENSE, SMALL_MIXED, SMALL_PLANS } from './plans.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -141,6 +141,39 @@ describe('Models', () => {
       channels: [32, 64, 128, 256],
     });
     expect(countParameters(definition)).toBe(2_170_691);
+  });
+
+  it.each([
+    ['dense', 28, SMALL_DENSE],
+    ['mixed, of as many pixels as its dense side', 28, SMALL_MIXED],
+    ['mixed, of twice as many to a side', 64, { ...SMALL_MIXED, size: 64, channels: [2, 2, 2, 2] }],
+  ] satisfies [string, number, ModelPlan][])(
+    'draw the mean image before they have learnt anything: %s',
+    (_name, size, plan) => {
+      const definition = defineModel(plan);
+      // The same in every two by two pixels, which is as much as a side of half the resolution can draw.
+      const image = Float32Array.from(
+        { length: size ** 2 },
+        (_, i) => 0.1 + (0.8 * ((Math.floor(i / size / 2) * 7 + Math.floor((i % size) / 2) * 3) % 11)) / 11,
+      );
+      const weights = Object.entries(definition.initialise(1, image)).map(([name, data]) => [
+        name,
+        tf.tensor(data, [...definition.parameterShapes[name]!]),
+      ]);
+      const parameters = Object.fromEntries(weights) as Record<string, tf.Tensor>;
+      const drawn = definition.decode(parameters, tf.zeros([1, plan.latent])).dataSync();
+      image.forEach((value, i) => expect(drawn[i]).toBeCloseTo(value, 5));
+    },
+  );
+
+  it('draw the mean colour where all that they have is convolutions', () => {
+    const definition = defineModel({ ...SMALL_CONVOLUTIONAL, imageChannels: 3 });
+    const image = Float32Array.from(
+      { length: 3 * 28 ** 2 },
+      (_, i) => 0.2 + 0.3 * Math.floor(i / 28 ** 2) + 0.1 * (i % 2),
+    );
+    const bias = definition.initialise(1, image)['decoder.conv3.bias']!;
+    [0.25, 0.55, 0.85].forEach((colour, c) => expect(1 / (1 + Math.exp(-bias[c]!))).toBeCloseTo(colour, 5));
   });
 
   it('keep activations of unit size from layer to layer at the beginning', () => {

@@ -15,6 +15,11 @@ export const SMALL_CONVOLUTIONAL: ModelPlan = {
 
 export const SMALL_DENSE: ModelPlan = { ...SMALL_CONVOLUTIONAL, architecture: 'dense', channels: [12, 7] };
 
+export const SMALL_MIXED: ModelPlan = { ...SMALL_CONVOLUTIONAL, architecture: 'mixed' };
+
+/** Its dense side sees and draws every two pixels as one. */
+const LARGER_MIXED: ModelPlan = { ...SMALL_MIXED, size: 64, imageChannels: 3, channels: [2, 2, 2, 3] };
+
 /** What sets a family's objective apart, and the labels that a conditional model is told. */
 const VARIANTS: readonly (Partial<ModelPlan> & Pick<ModelPlan, 'family'>)[] = [
   { family: 'autoencoder' },
@@ -60,5 +65,10 @@ export const SMALL_PLANS: readonly [name: string, plan: ModelPlan][] = VARIANTS.
     ),
   );
 })
-  .concat({ ...SMALL_DENSE, family: 'autoencoder', architecture: 'linear', channels: [] })
+  .concat(
+    { ...SMALL_DENSE, family: 'autoencoder', architecture: 'linear', channels: [] },
+    { ...SMALL_MIXED, likelihood: 'bernoulli' },
+    { ...SMALL_MIXED, family: 'vae-gan' },
+    LARGER_MIXED,
+  )
   .map((plan) => [nameOf(plan), plan]);

@@ -15,8 +15,8 @@ describe('automatic mode', () => {
     [30, { size: 64, latent: 16, batch: 16, channels: [16, 32, 32, 64] }],
     [400, { size: 64, latent: 16, batch: 32, channels: [16, 32, 32, 64] }],
     [3_000, { size: 64, latent: 32, batch: 64, channels: [32, 32, 64, 64] }],
-    [60_000, { size: 64, latent: 64, batch: 128, channels: [32, 64, 128, 256] }],
-    [500_000, { size: 64, latent: 128, batch: 256, shift: 0 }],
+    [60_000, { size: 64, latent: 64, batch: 64, channels: [32, 64, 128, 256] }],
+    [500_000, { size: 64, latent: 128, batch: 64, shift: 0 }],
   ])('suits %i images', (images, expected) => {
     expect(planTraining(facts({ images }), {}, 'cpu')).toMatchObject(expected);
   });
@@ -40,6 +40,10 @@ describe('automatic mode', () => {
     expect(planTraining(facts({ images: 20_000 }), {}, 'webgpu').size).toBe(128);
     expect(planTraining(facts({ images: 20_000 }), {}, 'cpu').size).toBe(64);
     expect(planTraining(facts({ images: 2_000 }), {}, 'webgpu').size).toBe(64);
+  });
+
+  it('fills the batch of a graphics processor with more images', () => {
+    expect(planTraining(facts({ images: 60_000 }), {}, 'webgpu').batch).toBe(128);
   });
 
   it('gives photographs an optimal variance, drawings a Bernoulli likelihood, and autoencoders the squared error', () => {

@@ -54,11 +54,8 @@ describe('a validation', () => {
     expect(validation.reconstruction).toBeCloseTo(average(measures.reconstruction), 3);
     expect(validation.kl).toBeCloseTo(latent * average(measures.kl), 4);
     expect(validation.elbo).toBe(-(validation.reconstruction + validation.kl));
-    const { plan } = definition;
-    expect(heldOutScore({ ...plan, beta: 1 }, validation, 3)).toBe(-validation.elbo!);
-    expect(heldOutScore({ ...plan, beta: 4 }, validation, 3)).toBe(
-      validation.reconstruction + 4 * validation.kl,
-    );
+    expect(heldOutScore(definition, 1, validation, 3)).toBe(-validation.elbo!);
+    expect(heldOutScore(definition, 4, validation, 3)).toBe(validation.reconstruction + 4 * validation.kl);
     // Variances 0.25, 0.000625 and 0.0625 against the threshold of 0.01.
     expect(validation.activeUnits).toBe(2);
     validation.meanVariance.forEach((variance, d) =>
@@ -81,7 +78,7 @@ describe('a validation', () => {
     const sums = new ValidationSums(definition, n);
     sums.add(measures);
     expect(sums.validation()).toMatchObject({ elbo: null, kl: 0, klPerDimension: [] });
-    expect(heldOutScore({ ...definition.plan, beta: 0 }, sums.validation(), 3)).toBeCloseTo(
+    expect(heldOutScore(definition, 0, sums.validation(), 3)).toBeCloseTo(
       average(measures.reconstruction),
       3,
     );
