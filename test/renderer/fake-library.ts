@@ -207,6 +207,7 @@ export function makeModel(
     steps: epochs * Math.ceil((dataset.images * 0.9) / plan.batch),
     seconds: epochs * 3.1,
     imagesPerSecond: 655,
+    trainingImages: dataset.images,
     validation: epochs === 0 ? null : makeValidation(plan, epochs / plan.epochs),
     warnings: [],
     embedded: true,

@@ -7,7 +7,14 @@ import { createIdentifier } from './identifiers.ts';
 /** What training has come to so far. */
 export type ModelOutcome = Pick<
   ModelRecord,
-  'parameters' | 'epochs' | 'steps' | 'seconds' | 'imagesPerSecond' | 'validation' | 'warnings'
+  | 'parameters'
+  | 'epochs'
+  | 'steps'
+  | 'seconds'
+  | 'imagesPerSecond'
+  | 'trainingImages'
+  | 'validation'
+  | 'warnings'
 >;
 
 const NO_OUTCOME: ModelOutcome = {
@@ -16,6 +23,7 @@ const NO_OUTCOME: ModelOutcome = {
   steps: 0,
   seconds: 0,
   imagesPerSecond: 0,
+  trainingImages: null,
   validation: null,
   warnings: [],
 };
@@ -95,9 +103,12 @@ export class ModelStore {
   ): ModelRecord {
     const now = this.get(id);
     const next = { ...now, ...changes };
-    const { parameters, epochs, steps, seconds, imagesPerSecond, validation, warnings } = {
+    const { parameters, epochs, steps, seconds, imagesPerSecond, trainingImages, validation, warnings } = {
       ...now,
       ...changes.outcome,
+    };
+    const outcome: ModelOutcome = {
+      ...{ parameters, epochs, steps, seconds, imagesPerSecond, trainingImages, validation, warnings },
     };
     this.#database
       .prepare('UPDATE models SET name = ?, state = ?, embedded = ?, plan = ?, outcome = ? WHERE id = ?')
@@ -106,7 +117,7 @@ export class ModelStore {
         next.state,
         next.embedded ? 1 : 0,
         JSON.stringify(next.plan),
-        JSON.stringify({ parameters, epochs, steps, seconds, imagesPerSecond, validation, warnings }),
+        JSON.stringify(outcome),
         id,
       );
     return this.get(id);
@@ -130,7 +141,9 @@ function toRecord(row: ModelRow): ModelRecord {
     created: row.created,
     state: row.state,
     plan: JSON.parse(row.plan) as TrainingPlan,
-    ...(JSON.parse(row.outcome) as ModelOutcome),
+    // What an earlier version has not written down is not known.
+    ...NO_OUTCOME,
+    ...(JSON.parse(row.outcome) as Partial<ModelOutcome>),
     embedded: row.embedded === 1,
     sample: row.sample === 1,
   };

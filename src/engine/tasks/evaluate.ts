@@ -13,6 +13,7 @@ import { evaluateModel } from '../training/evaluate.ts';
 import { splitImages, trainingSample } from '../training/split.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { readJson } from './read-json.ts';
+import { readTrainingImages } from './training-images.ts';
 
 export interface EvaluateInput {
   modelId: string;
@@ -44,7 +45,10 @@ export async function evaluate(
   }
 }
 
-/** Images that were added since the training are measured as held out when they fall on that side, but nothing was learnt from them. */
+/**
+ * Images that were added since the training are measured as held out when they fall on that side, but nothing was learnt from them.
+ * Those that the training left out are not measured.
+ */
 async function evaluateOwn(
   folder: string,
   source: PixelSource,
@@ -53,7 +57,10 @@ async function evaluateOwn(
   work: Work,
 ): Promise<Validation> {
   const { training } = await readJson(join(folder, 'model.json'), modelCardSchema);
-  const atTraining = splitImages(ids.slice(0, training.images + training.heldOut), seed);
-  const { heldOut } = splitImages(ids, seed);
+  const settled = await readTrainingImages(folder);
+  const excluded = new Set(settled?.excluded);
+  const images = settled?.images ?? training.images + training.heldOut;
+  const atTraining = splitImages(ids.slice(0, images), seed, excluded);
+  const { heldOut } = splitImages(ids, seed, excluded);
   return evaluateModel(folder, source, heldOut, { ...work, training: trainingSample(atTraining) });
 }

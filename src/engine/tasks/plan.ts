@@ -26,7 +26,14 @@ export async function planFor(
   const device = options.device === undefined || options.device === 'auto' ? 'cpu' : options.device;
   const pixels = await cachedPixels(library, datasetId);
   const nearBinary = pixels !== null && (await isNearBinary(pixels).finally(() => pixels.close()));
-  const facts = { images, channels, medianShortSide, nearBinary, labels: labels.map(({ name }) => name) };
+  const excluded = library.curation.excludedImages(datasetId).length;
+  const facts = {
+    images: images - excluded,
+    channels,
+    medianShortSide,
+    nearBinary,
+    labels: labels.map(({ name }) => name),
+  };
   const made = planTraining(facts, options, device);
   return { plan: made, parameters: countParameters(defineModel(made)) };
 }

@@ -73,13 +73,14 @@ async function addModel(library: Library, datasetId: string, resources: string):
 }
 
 function outcomeOf({ training, validation, warnings }: ModelCard) {
-  const { parameters, epochs, steps, seconds, images } = training;
+  const { parameters, epochs, steps, seconds, images, heldOut } = training;
   return {
     parameters,
     epochs,
     steps,
     seconds,
     imagesPerSecond: (images * epochs) / seconds,
+    trainingImages: images + heldOut,
     validation,
     warnings,
   };

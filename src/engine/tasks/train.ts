@@ -11,6 +11,7 @@ import { ensureCodes } from './codes.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
 import { fastestDevice } from './estimate.ts';
 import { keepTimedChoices, readKernelChoices } from './kernel-choices.ts';
+import { settleTrainingImages } from './training-images.ts';
 
 export interface TrainInput {
   modelId: string;
@@ -27,7 +28,8 @@ export async function train(
   let model = models.get(modelId);
   const { plan } = model;
   const dataset = datasets.get(model.datasetId);
-  const images = [...datasets.eachImage(dataset.id)];
+  const settled = await settleTrainingImages(library, modelId);
+  const ids = Array.from(datasets.eachImage(dataset.id), ({ id }) => id).slice(0, settled?.images);
   const shape = { size: plan.size, channels: plan.imageChannels };
   const source = await openDatasetPixels(dataset.id, shape, context);
   try {
@@ -36,10 +38,13 @@ export async function train(
       model = models.update(modelId, { plan: { ...plan, device } });
     }
     const { device } = model.plan;
+    const trainingImages = settled && settled.images - settled.excluded.length;
+    models.update(modelId, { outcome: { trainingImages } });
     const outcome = await trainModel({
       plan: model.plan,
       source,
-      ids: images.map(({ id }) => id),
+      ids,
+      excluded: settled?.excluded,
       folder: library.modelFolder(modelId),
       card: cardOf(model, dataset.labels),
       choices: await readKernelChoices(library.folder, device),

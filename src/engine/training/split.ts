@@ -3,6 +3,8 @@
 /** Share of the images that is held out. */
 const HELD_OUT = 0.1;
 
+const NONE: ReadonlySet<number> = new Set();
+
 export interface Split {
   /** Positions in the dataset, ascending. */
   training: Uint32Array;
@@ -15,21 +17,27 @@ export interface Split {
  * images or more there is at least one on each side, unless all have the same bytes: then everything is on both.
  *
  * @param ids of all images in the dataset's order, 32 hexadecimal digits each.
+ * @param excluded positions of images that are on neither side.
  */
-export function splitImages(ids: readonly string[], seed: number): Split {
-  const ranks = ids.map((id) => rankOf(id, seed));
+export function splitImages(
+  ids: readonly string[],
+  seed: number,
+  excluded: ReadonlySet<number> = NONE,
+): Split {
+  const positions = Array.from(ids.keys()).filter((position) => !excluded.has(position));
+  const ranks = positions.map((position) => rankOf(ids[position]!, seed));
   let threshold = HELD_OUT * 2 ** 32;
   const lowest = ranks.reduce((least, rank) => Math.min(least, rank), Infinity);
   const highest = ranks.reduce((most, rank) => Math.max(most, rank), 0);
   if (lowest === highest) {
-    const everything = Uint32Array.from(ids.keys());
+    const everything = Uint32Array.from(positions);
     return { training: everything, heldOut: everything };
   }
   if (lowest >= threshold) threshold = lowest + 1;
   if (highest < threshold) threshold = highest;
   const training: number[] = [];
   const heldOut: number[] = [];
-  for (const [index, rank] of ranks.entries()) (rank < threshold ? heldOut : training).push(index);
+  for (const [i, rank] of ranks.entries()) (rank < threshold ? heldOut : training).push(positions[i]!);
   return { training: Uint32Array.from(training), heldOut: Uint32Array.from(heldOut) };
 }
 

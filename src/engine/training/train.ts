@@ -31,6 +31,8 @@ export interface TrainRequest extends RunListeners {
   source: PixelSource;
   /** Ids of all images in the dataset's order; they decide which are held out. */
   ids: readonly string[];
+  /** Positions of images to leave out, the same in every sitting of a run. */
+  excluded?: readonly number[];
   /** The model's folder. */
   folder: string;
   /** What the model card says beyond the plan. */
@@ -73,7 +75,7 @@ export async function trainModel(request: TrainRequest): Promise<TrainOutcome> {
   const last = resume ? await readLast(folder) : null;
   if (last) requireSamePlan(plan, last.position.plan);
   const images = last?.position.images ?? request.ids.length;
-  const split = splitImages(request.ids.slice(0, images), plan.seed);
+  const split = splitImages(request.ids.slice(0, images), plan.seed, new Set(request.excluded));
   const steps = stepsPerEpoch(split.training.length, plan.batch);
   const position = last ? { ...last.position, plan } : startOfRun(plan, images, steps, request.choices);
   await rewindHistory(folder, position.step, steps);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Library, openLibrary } from '../../../src/engine/library/library.ts';
 import { Random } from '../../../src/engine/models/random.ts';
 import { heldOutImages } from '../../../src/engine/tasks/held-out-images.ts';
+import { settleTrainingImages } from '../../../src/engine/tasks/training-images.ts';
 import { planTraining } from '../../../src/engine/training/plan.ts';
 import { splitImages } from '../../../src/engine/training/split.ts';
 
@@ -44,4 +45,8 @@ it('names images that the model has not learnt from, from all over the dataset',
   expect(some[0]).toBe(heldOut[0]);
   expect(some.at(-1)).toBeGreaterThan(400);
   expect(await heldOutImages({ modelId, count: 100_000 }, context)).toEqual([...heldOut]);
+
+  library.curation.apply(datasetId, [{ kind: 'exclude', images: [heldOut[0]!], excluded: true }]);
+  await settleTrainingImages(library, modelId);
+  expect(await heldOutImages({ modelId, count: 100_000 }, context)).toEqual([...heldOut.slice(1)]);
 });

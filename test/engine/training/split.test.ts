@@ -39,6 +39,13 @@ describe('the split into training and held-out images', () => {
     }
   });
 
+  it('has left-out images on neither side, and all others where they were', () => {
+    const excluded = new Set(Array.from({ length: 500 }, (_, i) => 7 * i));
+    const [before, after] = [splitImages(ids, 3), splitImages(ids, 3, excluded)];
+    const kept = (positions: Uint32Array) => positions.filter((position) => !excluded.has(position));
+    expect(after).toEqual({ training: kept(before.training), heldOut: kept(before.heldOut) });
+  });
+
   it('uses copies of a single image for both', () => {
     const { training, heldOut } = splitImages([ids[0]!, ids[0]!], 0);
     expect([training.length, heldOut.length]).toEqual([2, 2]);

@@ -85,6 +85,37 @@ describe('training', () => {
     expect(other).not.toEqual(first);
   });
 
+  it('leaves images out as if the dataset did not have them, in every sitting of a run', async () => {
+    const excluded = Array.from(shapes.ids.keys()).filter((position) => position % 5 === 2);
+    const kept = Array.from(shapes.ids.keys()).filter((position) => position % 5 !== 2);
+    const without: Shapes = {
+      ...shapes,
+      images: kept.length,
+      ids: kept.map((position) => shapes.ids[position]!),
+      read: (indices, target) =>
+        shapes.read(
+          Array.from(indices, (index) => kept[index]!),
+          target,
+        ),
+    };
+    await trainModel({ ...request('without'), source: without, ids: without.ids });
+    const leftOut = { ...request('left-out'), excluded };
+    const controller = new AbortController();
+    await trainModel({ ...leftOut, signal: controller.signal, onEpoch: () => controller.abort() });
+    await trainModel({ ...leftOut, resume: true });
+
+    const [expected, history] = await Promise.all(
+      ['without', 'left-out'].map(async (name) => (await readHistory(join(folder, name))).map(timeless)),
+    );
+    expect(history).toEqual(expected);
+    const cards = ['without', 'left-out'].map(async (name) =>
+      modelCardSchema.parse(JSON.parse(await readFile(join(folder, name, 'model.json'), 'utf8'))),
+    );
+    const [one, other] = await Promise.all(cards);
+    expect(other!.training.images + other!.training.heldOut).toBe(kept.length);
+    expect(other!.validation).toEqual(one!.validation);
+  });
+
   it('leaves a card that says what is needed, and files that evaluate to the numbers of training', async () => {
     let last: EpochRecord | undefined;
     const made = request('files', { patience: 0 });
