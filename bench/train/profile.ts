@@ -31,7 +31,7 @@ export interface ProgramProfile {
   /** The fastest whole run. */
   milliseconds: number;
   operators: OperatorTime[];
-  /** Within ONNX Runtime, but in no operation: memory, and going from one operation to the next. */
+  /** Within ONNX Runtime, but in no operation: memory, going from one operation to the next, and recording all this. */
   betweenOperators: number;
   /** Copies of inputs and outputs on their way between ONNX Runtime and JavaScript. */
   copies: number;
@@ -82,12 +82,10 @@ async function profileProgram(
     const times = await timeRuns(model, known, join(folder, 'events'));
     const [file] = await readdir(folder);
     const events = eventsSchema.parse(JSON.parse(await readFile(join(folder, file!), 'utf8')));
-    const operators = operatorTimes(events);
-    const computing = operators.reduce((sum, operator) => sum + operator.milliseconds, 0);
-    const inside = events.filter(({ name }) => name === 'model_run');
-    const copies = Math.min(...times.map((time, run) => time - inside[run]!.dur / 1000));
-    const betweenOperators = Math.max(0, milliseconds - computing - copies);
-    return { program, milliseconds, operators, betweenOperators, copies };
+    const inside = insideRuntime(events);
+    const betweenOperators = Math.min(...inside.map(({ whole, operators }) => whole - operators));
+    const copies = Math.min(...times.map((time, run) => time - inside[run]!.whole));
+    return { program, milliseconds, operators: operatorTimes(events), betweenOperators, copies };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -130,6 +128,19 @@ function feedsFor({ inputMetadata }: InferenceSession, known: TrainingState): Re
           );
   }
   return feeds;
+}
+
+/** Milliseconds of every run, and of all its operations together. */
+function insideRuntime(events: Events): { whole: number; operators: number }[] {
+  const runs: { whole: number; operators: number }[] = [];
+  let operators = 0;
+  for (const { name, dur } of events) {
+    if (name.endsWith('_kernel_time')) operators += dur / 1000;
+    if (name !== 'model_run') continue;
+    runs.push({ whole: dur / 1000, operators });
+    operators = 0;
+  }
+  return runs;
 }
 
 /** The fastest run of every node, added up by operator, the longest first. */

@@ -3,6 +3,7 @@
  * whose result differs from the first one's, or that the device cannot run, is out of the running. What was chosen can
  * be kept and handed in again: the same choices give the same rounding, so that a run resumes bit for bit.
  */
+import { availableParallelism, loadavg } from 'node:os';
 import type { Candidate } from '../compile/candidate.ts';
 import type { GraphNode } from '../compile/graph.ts';
 import { type Choose, candidatesFor, signatureOf } from '../compile/lowering.ts';
@@ -20,6 +21,9 @@ const HOPELESS = 1.4;
 const HOPELESS_AT_FIRST = 3;
 /** After so many milliseconds what is left is chosen untimed: on a busy machine, waiting costs more than it saves. */
 const PATIENCE = 4000;
+
+/** Where programs queue for the cores, even times that come twice say little. Windows does not tell, which counts as idle. */
+const isBusy = (): boolean => loadavg()[0]! > 2 * availableParallelism();
 
 /** What this process has found out about a device. */
 export interface TimedChoices {
@@ -54,13 +58,13 @@ export function timedChoices({ device }: Pick<SessionSettings, 'device'>): Timed
 
 /**
  * @param given choices of an earlier run, taken over without timing where they are right on this machine too.
- * @param patience milliseconds of timing at most.
+ * @param patience milliseconds of timing at most; none on a busy machine when left out.
  */
 export async function tune(
   nodes: readonly GraphNode[],
   settings: SessionSettings,
   given: Readonly<Choices> = {},
-  patience = PATIENCE,
+  patience = isBusy() ? 0 : PATIENCE,
 ): Promise<Choose> {
   const { steady, provisional, taken } = knownOn(settings);
   const chosen: Choices = {};

@@ -105,4 +105,17 @@ describe('Ways that use the layout of the processor', () => {
     };
     expect(candidatesFor(node).map(({ name }) => name)).toEqual(['standard']);
   });
+
+  it('are tiles only where tiles of 2x2 outputs cover the image', async () => {
+    for (const [sides, times] of [
+      [[8, 12], 2],
+      [[8, 6], 0],
+      [[14, 8], 0],
+    ] as const) {
+      const window: Window = [[4, 4], 2, 1, sides];
+      const { choose, taken } = choosing('products of tiles');
+      await runRecorded(programOf(window), numbersFor(window), choose);
+      expect(taken(), String(sides)).toBe(times);
+    }
+  });
 });

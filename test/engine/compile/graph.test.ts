@@ -17,6 +17,17 @@ describe('A graph', () => {
     expect(graph.constants).toHaveLength(2);
   });
 
+  it('has one constant for equal numbers however many they are, but not for another shape, type or number', () => {
+    const graph = new Graph();
+    const numbers = (last: number) => Int32Array.from({ length: 1000 }, (_, i) => (i < 999 ? i : last));
+    const constant = graph.constant(numbers(7), [1000]);
+    expect(graph.constant(numbers(7), [1000])).toBe(constant);
+    expect(graph.constant(numbers(8), [1000])).not.toBe(constant);
+    expect(graph.constant(numbers(7), [10, 100])).not.toBe(constant);
+    expect(graph.constant(new Float32Array(numbers(7).buffer), [1000])).not.toBe(constant);
+    expect(graph.constants).toHaveLength(4);
+  });
+
   it('loses what leads to no output when it is rewritten, constants included', () => {
     const graph = new Graph();
     const x = graph.input('x', { shape: [2] });
