@@ -31,6 +31,8 @@ import {
   attributeDefinitionSchema,
   attributeRecordSchema,
   latentStatisticsSchema,
+  repairOptionsSchema,
+  repairSchema,
   walkSchema,
 } from './steering.ts';
 import { warningSchema } from './warnings.ts';
@@ -303,6 +305,15 @@ export const methods = {
       label: z.string().optional(),
     }),
     walkSchema,
+  ),
+  /** Fills in what is masked of an image, of the dataset or from a file's bytes, by the code that explains the known pixels best. */
+  'latent.repair': method(
+    model
+      .extend({ index: index.optional(), bytes: bytesSchema.optional() })
+      .extend(repairOptionsSchema.shape)
+      .refine(({ index, bytes }) => (index === undefined) !== (bytes === undefined), 'expected an image or bytes')
+      .refine(({ mask, denoise }) => mask !== undefined || denoise, 'expected a mask, or to denoise'),
+    repairSchema,
   ),
   'latent.sample': method(
     model.extend(sampleOptionsSchema.shape),

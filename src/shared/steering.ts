@@ -1,6 +1,6 @@
 /** Steering a model: what its codes are like, directions along which images change, walks over a map, and repairs. */
 import { z } from 'zod';
-import { float32ArraySchema, int32ArraySchema } from './arrays.ts';
+import { bytesSchema, float32ArraySchema, int32ArraySchema } from './arrays.ts';
 import { codesSchema, picturesSchema } from './latent.ts';
 
 /** What sliders and traversals need to know of the codes of a model's dataset. */
@@ -100,3 +100,24 @@ export const walkSchema = z.object({
   nearest: int32ArraySchema,
 });
 export type Walk = z.infer<typeof walkSchema>;
+
+export const repairOptionsSchema = z.object({
+  /** `[size, size]` of the model, row by row: 1 where a pixel is unknown. Without it all are known. */
+  mask: bytesSchema.optional(),
+  /** Shows what the code says everywhere, instead of keeping the known pixels with their noise. */
+  denoise: z.boolean().default(false),
+  /** What a conditional model is told of the image; that of the dataset's image unless said otherwise. */
+  label: z.string().optional(),
+});
+
+/** An image whose code was sought by its known pixels. */
+export const repairSchema = z.object({
+  /** First what was known, unknown pixels in grey; then the picture of the code; then the result. */
+  pictures: picturesSchema,
+  code: float32ArraySchema,
+  /** Mean squared error of the code's picture on the known values, images in 0..1. */
+  error: z.number(),
+  iterations: z.number().int(),
+  converged: z.boolean(),
+});
+export type RepairedImage = z.infer<typeof repairSchema>;

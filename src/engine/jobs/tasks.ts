@@ -29,6 +29,7 @@ export const tasks = {
   decode: async () => (await import('../tasks/explore.ts')).decode,
   path: async () => (await import('../tasks/explore.ts')).path,
   walk: async () => (await import('../tasks/walk.ts')).walk,
+  repair: async () => (await import('../tasks/repair.ts')).repair,
   sample: async () => (await import('../tasks/explore.ts')).sample,
   importColumns: async () => (await import('../tasks/import-columns.ts')).importColumns,
   picture: async () => (await import('../tasks/picture.ts')).picture,

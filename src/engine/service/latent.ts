@@ -28,6 +28,7 @@ export function latentAnswers({ library, queue, explorer }: Rooms): Answers<Late
     'latent.decode': (params) => explorer.ask('decode', params),
     'latent.path': (params) => explorer.ask('path', params),
     'latent.walk': (params) => explorer.ask('walk', params),
+    'latent.repair': (params) => explorer.ask('repair', params),
     'latent.sample': (params) => explorer.ask('sample', params),
 
     'latent.exportSamples'({ modelId, out, ...options }) {
