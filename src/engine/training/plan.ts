@@ -18,7 +18,10 @@ type Size = TrainingPlan['size'];
 
 const SIZES: readonly Size[] = [28, 32, 64, 128, 256];
 
-/** What suits a number of images. Few images call for a small model and a lot of augmentation. */
+/**
+ * What suits a number of images. Few images, seen often, call for a small model and for variation. From a thousand on variation
+ * takes more than it gives: it makes a model spend its code and its weights on where a picture was moved to.
+ */
 interface Scale {
   /** The row applies to fewer images than this. */
   below: number;
@@ -39,8 +42,9 @@ const WIDE = [32, 64, 128, 256];
 const SCALES: readonly Scale[] = [
   scale(250, 64, 64, 16, NARROW, 16, 0.05),
   scale(500, 64, 64, 16, NARROW, 32, 0.05),
-  scale(5_000, 64, 64, 32, MEDIUM, 64, 0.05),
-  scale(100_000, 64, 128, 64, WIDE, 128, 0.03),
+  scale(1_000, 64, 64, 32, MEDIUM, 64, 0.05),
+  scale(5_000, 64, 64, 32, MEDIUM, 64, 0),
+  scale(100_000, 64, 128, 64, WIDE, 128, 0),
   scale(Infinity, 64, 128, 128, WIDE, 256, 0),
 ];
 
@@ -56,7 +60,7 @@ const IMAGES_SEEN = 300_000;
 const SMALL_IMAGES_SEEN = 700_000;
 const FEWEST_EPOCHS = 3;
 const MOST_EPOCHS = 300;
-/** A processor is as busy with a batch of this size as with a larger one, and more updates learn more in a given time. */
+/** A processor is nearly as busy with a batch of this size as with a larger one, and more updates learn more in a given time. */
 const LARGEST_BATCH = 64;
 /** Learning rate of models with a dense side, which make more of it; twice as much again is no better. */
 const FAST = 2e-3;

@@ -13,8 +13,8 @@ const facts = (changes: Partial<DatasetFacts>): DatasetFacts => ({
 describe('automatic mode', () => {
   it.each([
     [30, { size: 64, latent: 16, batch: 16, channels: [16, 32, 32, 64] }],
-    [400, { size: 64, latent: 16, batch: 32, channels: [16, 32, 32, 64] }],
-    [3_000, { size: 64, latent: 32, batch: 64, channels: [32, 32, 64, 64] }],
+    [400, { size: 64, latent: 16, batch: 32, channels: [16, 32, 32, 64], shift: 0.05 }],
+    [3_000, { size: 64, latent: 32, batch: 64, channels: [32, 32, 64, 64], shift: 0 }],
     [60_000, { size: 64, latent: 64, batch: 64, channels: [32, 64, 128, 256] }],
     [500_000, { size: 64, latent: 128, batch: 64, shift: 0 }],
   ])('suits %i images', (images, expected) => {
