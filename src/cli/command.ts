@@ -27,7 +27,7 @@ export interface Command {
 }
 
 /**
- * Starts a job, shows its progress, and gives its result when it is done.
+ * Starts a job, or finds one, shows its progress, and gives its result when it is done.
  *
  * @throws MorphospaceError what the job failed with, or `cancelled`.
  */
@@ -47,6 +47,8 @@ export async function runJob<T>(
   });
   try {
     const { jobId } = await start(transport);
+    // One that was started before may have said its last word already.
+    for (const job of await transport.call('jobs.list', {})) if (!latest.has(job.id)) latest.set(job.id, job);
     const cancel = () => void transport.call('jobs.cancel', { jobId });
     signal.addEventListener('abort', cancel, { once: true });
     const job = await new Promise<JobRecord>((resolve) => {

@@ -1,8 +1,10 @@
 /** Every command by its name, in the order in which a person needs them. */
 import type { Command } from './command.ts';
 import { anomaliesCommand } from './commands/anomalies.ts';
+import { columnsCommand } from './commands/columns.ts';
 import { compareCommand } from './commands/compare.ts';
 import { compressionCommand } from './commands/compression.ts';
+import { excludeCommand, tagCommand, tagsCommand } from './commands/curate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { duplicatesCommand } from './commands/duplicates.ts';
@@ -16,6 +18,7 @@ import { neighboursCommand } from './commands/neighbours.ts';
 import { probeCommand } from './commands/probe.ts';
 import { projectCommand } from './commands/project.ts';
 import { sampleCommand } from './commands/sample.ts';
+import { selectCommand } from './commands/select.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
 
@@ -34,6 +37,11 @@ export const commands: Record<string, Command | undefined> = {
   sample: sampleCommand,
   morph: morphCommand,
   export: exportCommand,
+  select: selectCommand,
+  tag: tagCommand,
+  exclude: excludeCommand,
+  tags: tagsCommand,
+  columns: columnsCommand,
   datasets: datasetsCommand,
   models: modelsCommand,
   remove: removeCommand,

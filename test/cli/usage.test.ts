@@ -14,7 +14,7 @@ describe('the command line', () => {
     const { status, stdout } = await run(library, '--help');
     expect(status).toBe(0);
     const commands =
-      'import train evaluate embed project neighbours sample morph export datasets models remove serve doctor demo';
+      'import train evaluate embed project neighbours sample morph export select tag exclude tags columns datasets models remove serve doctor demo';
     for (const command of commands.split(' ')) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
@@ -30,6 +30,8 @@ describe('the command line', () => {
     ['a fraction where whole numbers are', ['train', 'faces', '--epochs', '1.5']],
     ['an empty value', ['datasets', '--library=']],
     ['no place for the output', ['embed', 'model']],
+    ['a tag for nobody knows what', ['tag', 'faces', 'odd']],
+    ['two places for a selection', ['select', 'faces', '--copy', 'a', '--link', 'b']],
     ['a morph of one image', ['morph', 'model', 'a.png', '--out', 'x.webp']],
   ])('answers %s with one line and status 2', async (_what, args) => {
     const { status, stdout, stderr } = await run(library, ...args);
