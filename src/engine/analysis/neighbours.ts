@@ -100,12 +100,14 @@ export class NeighbourSearch {
   nearestToMeanOf(rows: ArrayLike<number>, k: number): Neighbours {
     const space = this.#space;
     const mean = Float32Array.from(meanOf(rowsAt(space, rows)));
-    const left = new Set(Array.from(rows));
-    const shortlist = new Shortlist(Math.min(k, space.rows - left.size));
+    const left = new Uint8Array(space.rows);
+    for (let i = 0; i < rows.length; i++) left[rows[i]!] = 1;
+    const others = left.reduce((count, one) => count - one, space.rows);
+    const shortlist = new Shortlist(Math.min(k, others));
     if (shortlist.rows.length > 0) {
       const separationFrom = space.separationFrom(mean);
       for (let row = 0; row < space.rows; row++) {
-        if (!left.has(row)) shortlist.offer(row, separationFrom(row));
+        if (left[row] === 0) shortlist.offer(row, separationFrom(row));
       }
     }
     return {
