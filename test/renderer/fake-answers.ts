@@ -4,6 +4,8 @@ import type { DatasetRecord } from '../../src/shared/datasets.ts';
 import { MorphospaceError } from '../../src/shared/errors.ts';
 import type { ModelRecord } from '../../src/shared/models.ts';
 import type { Answers, FakeContext } from './fake-engine.ts';
+import { curationAnswers } from './fake-curation.ts';
+import { findingAnswers } from './fake-findings.ts';
 import { latentAnswers } from './fake-latent.ts';
 import { groupOf, makeDataset, makeImage, makeModel, makePlan, makeSkipped } from './fake-library.ts';
 import { startTraining } from './fake-training.ts';
@@ -38,6 +40,8 @@ function addDataset(context: FakeContext, dataset: DatasetRecord): void {
 
 export const answers: Answers = {
   ...latentAnswers,
+  ...curationAnswers,
+  ...findingAnswers,
 
   'app.status': () => ({
     version: '0.1.0',

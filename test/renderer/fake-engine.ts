@@ -11,6 +11,8 @@ import type { EpochRecord, ModelRecord } from '../../src/shared/models.ts';
 import type { Progress } from '../../src/shared/progress.ts';
 import type { ProjectionRecord } from '../../src/shared/projections.ts';
 import { answers } from './fake-answers.ts';
+import type { FakeCuration } from './fake-curation.ts';
+import type { FakeAnalysis } from './fake-findings.ts';
 
 export interface FakeJob {
   record: JobRecord;
@@ -23,6 +25,11 @@ export interface FakeState {
   projections: ProjectionRecord[];
   histories: Map<string, EpochRecord[]>;
   jobs: Map<string, FakeJob>;
+  analyses: FakeAnalysis[];
+  /** By dataset. */
+  curation: Map<string, FakeCuration>;
+  /** What screens keep, by key. */
+  screens: Map<string, unknown>;
 }
 
 /** What the answers may use of the engine. */
@@ -66,6 +73,9 @@ const emptyState = (): FakeState => ({
   projections: [],
   histories: new Map(),
   jobs: new Map(),
+  analyses: [],
+  curation: new Map(),
+  screens: new Map(),
 });
 
 export function createFakeEngine(

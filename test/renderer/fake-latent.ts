@@ -145,14 +145,22 @@ export const latentAnswers: Answers = {
       code: code(index),
     };
   },
-  'latent.neighbours'(context, { modelId, index, code: given, k = 12 }) {
+  'latent.neighbours'(context, { modelId, index, indices, code: given, k = 12 }) {
     const { dataset, code } = scene(context, modelId);
-    const query = given ?? code(index!);
+    const asked = indices ?? (index === undefined ? [] : [index]);
+    const mean = () =>
+      asked
+        .map(code)
+        .reduce(
+          (sum, one) => sum.map((value, d) => value + one[d]! / asked.length),
+          new Float32Array(DIMENSIONS),
+        );
+    const query = given ?? mean();
     return Array.from({ length: Math.min(dataset.images, 3000) }, (_, i) => ({
       i,
       distance: distance(code(i), query),
     }))
-      .filter(({ i }) => i !== index)
+      .filter(({ i }) => !asked.includes(i))
       .sort((a, b) => a.distance - b.distance)
       .slice(0, k)
       .map(({ i, distance: d }) => ({ ...makeImage(dataset, i), distance: d }));
@@ -186,7 +194,7 @@ export const latentAnswers: Answers = {
         (v) => v * temperature,
       ),
     );
-    return { codes: pack(codes), pictures: draw(codes, size, grey) };
+    return { codes: pack(codes), pictures: draw(codes, size, grey), nearest: null };
   },
   'latent.exportSamples': (context, { modelId, count = 64, out }) => ({
     jobId: context.startJob({

@@ -1,11 +1,10 @@
-/** What the map shows: the layouts of the current model, the one in view, labels and selection. Kept while other screens are open. */
+/** What the map shows: the layouts of the current model and the one in view. Kept while other screens are open. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { isOver, type JobRecord } from '../../shared/jobs.ts';
 import type { ProjectionMethod, ProjectionOptions, ProjectionRecord } from '../../shared/projections.ts';
 import { useHost } from '../host.ts';
 import { useConnection } from './connection.ts';
-import { useDatasets } from './datasets.ts';
 import { useJobs } from './jobs.ts';
 import { useModels } from './models.ts';
 
@@ -20,7 +19,6 @@ export interface Layout {
 
 export const useExplore = defineStore('explore', () => {
   const { transport } = useHost();
-  const datasets = useDatasets();
   const models = useModels();
   const jobs = useJobs();
 
@@ -30,13 +28,6 @@ export const useExplore = defineStore('explore', () => {
   /** The list of projections has been read for the current model. */
   const loaded = ref(false);
   const error = shallowRef<unknown>(null);
-  /** The label of every image as its position in the dataset's labels; null where there are none. */
-  const labels = shallowRef<Int32Array | null>(null);
-  const hiddenLabels = ref<ReadonlySet<number>>(new Set());
-  const colouring = ref(true);
-  /** Selected images; the last is the one that is looked at. */
-  const selection = ref<readonly number[]>([]);
-  const focus = computed(() => selection.value.at(-1) ?? null);
   /** Methods of layouts that were begun here: an event names only the layout. */
   const begun = new Map<string, ProjectionMethod>();
 
@@ -124,38 +115,6 @@ export const useExplore = defineStore('explore', () => {
     if (job.value !== null) await jobs.cancel(job.value.id);
   }
 
-  async function loadLabels(): Promise<void> {
-    const dataset = datasets.current;
-    labels.value = null;
-    hiddenLabels.value = new Set();
-    if (dataset === null || dataset.labels.length === 0) return;
-    const { values } = await transport.call('datasets.labels', { datasetId: dataset.id });
-    if (dataset.id === datasets.current?.id) labels.value = values;
-  }
-
-  function toggleLabel(label: number): void {
-    const hidden = new Set(hiddenLabels.value);
-    if (!hidden.delete(label)) hidden.add(label);
-    hiddenLabels.value = hidden;
-  }
-
-  /** Shows one label alone, or all again when it is alone already. */
-  function isolateLabel(label: number, count: number): void {
-    const alone = hiddenLabels.value.size === count - 1 && !hiddenLabels.value.has(label);
-    const others = Array.from({ length: count }, (_, k) => k - 1).filter((k) => k !== label);
-    hiddenLabels.value = new Set(alone ? [] : others);
-  }
-
-  function select(image: number, extend = false): void {
-    if (!extend) selection.value = [image];
-    else if (selection.value.includes(image)) selection.value = selection.value.filter((id) => id !== image);
-    else selection.value = [...selection.value, image];
-  }
-
-  function selectAll(images: readonly number[]): void {
-    selection.value = images;
-  }
-
   transport.on('layout', ({ projectionId, modelId: of, values }) => {
     // Only UMAP tells of its course, so a layout that this window did not begin is one of those.
     const its = begun.get(projectionId) ?? 'umap';
@@ -182,37 +141,20 @@ export const useExplore = defineStore('explore', () => {
     },
     { immediate: true },
   );
-  watch(
-    () => datasets.current?.id,
-    () => {
-      selection.value = [];
-      loadLabels().catch((failure: unknown) => (error.value = failure));
-    },
-    { immediate: true },
-  );
-
   return {
     projections,
     method,
     layout,
     loaded,
     error,
-    labels,
-    hiddenLabels,
-    colouring,
-    selection,
-    focus,
     job,
     inQuestion,
+    chosenId,
     newestOf,
     load,
     choose,
     show,
     layOut,
     cancel,
-    toggleLabel,
-    isolateLabel,
-    select,
-    selectAll,
   };
 });

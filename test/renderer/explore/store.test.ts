@@ -59,25 +59,3 @@ test('another model has a map of its own', async () => {
   useModels().select('portraits-vae');
   await expect.poll(() => explore.layout?.method).toBe('pca');
 });
-
-test('labels can be hidden, left alone, and shown again', async () => {
-  await expect.poll(() => explore.labels?.length).toBe(2412);
-  explore.toggleLabel(2);
-  expect([...explore.hiddenLabels]).toEqual([2]);
-  // -1 stands for images without a label.
-  explore.isolateLabel(3, 7);
-  expect([...explore.hiddenLabels].toSorted((a, b) => a - b)).toEqual([-1, 0, 1, 2, 4, 5]);
-  explore.isolateLabel(3, 7);
-  expect(explore.hiddenLabels.size).toBe(0);
-});
-
-test('images join and leave the selection; the last one is looked at', () => {
-  explore.select(5);
-  explore.select(9, true);
-  expect(explore.selection).toEqual([5, 9]);
-  expect(explore.focus).toBe(9);
-  explore.select(9, true);
-  expect(explore.focus).toBe(5);
-  explore.select(1);
-  expect(explore.selection).toEqual([1]);
-});

@@ -1,5 +1,9 @@
-/** The keyboard on the map: arrows go from image to image, with Shift they move the view; Enter looks at an image, Escape lets go. */
+/**
+ * The keyboard on the map: arrows go from image to image, with Shift they move the view; Enter looks at an image, with Shift it adds
+ * it to the selection, Escape lets go. V, B and L choose what dragging does, F opens the findings.
+ */
 import type { Ref } from 'vue';
+import type { Tool } from '../../map/outline.ts';
 
 interface MapControls {
   fit(): void;
@@ -16,13 +20,17 @@ interface MapKeys {
   pointed: Ref<number>;
   /** The image that is looked at. */
   focus: Readonly<Ref<number | null>>;
-  choose(image: number): void;
+  choose(image: number, extend: boolean): void;
   clear(): void;
   search(): void;
+  /** What dragging does; a tool that draws takes the arrow keys and Enter for its pen. */
+  tool: Ref<Tool>;
+  findings(): void;
 }
 
 const ZOOM = 1.4;
 const GLIDE = 120;
+const TOOLS: Readonly<Record<string, Tool>> = { v: 'pan', b: 'box', l: 'lasso' };
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -30,7 +38,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-export function useMapKeys({ map, pointed, focus, choose, clear, search }: MapKeys) {
+export function useMapKeys({ map, pointed, focus, choose, clear, search, tool, findings }: MapKeys) {
   function step(controls: MapControls, dx: number, dy: number): void {
     const from = pointed.value >= 0 ? pointed.value : (focus.value ?? -1);
     const to = from < 0 ? controls.central() : controls.next(from, dx, dy);
@@ -41,6 +49,7 @@ export function useMapKeys({ map, pointed, focus, choose, clear, search }: MapKe
 
   function release(): void {
     if (pointed.value >= 0) pointed.value = -1;
+    else if (tool.value !== 'pan') tool.value = 'pan';
     else clear();
   }
 
@@ -51,10 +60,12 @@ export function useMapKeys({ map, pointed, focus, choose, clear, search }: MapKe
       if (shiftKey) controls.glideBy(-arrow[0] * GLIDE, -arrow[1] * GLIDE);
       else step(controls, ...arrow);
     } else if (key === 'Enter' && onMap) {
-      if (pointed.value >= 0) choose(pointed.value);
+      if (pointed.value >= 0) choose(pointed.value, shiftKey);
     } else if (key === '+' || key === '=') controls.zoomBy(ZOOM);
     else if (key === '-') controls.zoomBy(1 / ZOOM);
     else if (key === '0') controls.fit();
+    else if (TOOLS[key] !== undefined) tool.value = TOOLS[key];
+    else if (key === 'f') findings();
     else if (key === '/') search();
     else if (key === 'Escape') release();
     else return false;
@@ -68,6 +79,8 @@ export function useMapKeys({ map, pointed, focus, choose, clear, search }: MapKe
     if (controls === null || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest('input, select, textarea, dialog, [popover]') !== null) return;
     const onMap = target === document.body || target.tagName === 'CANVAS';
+    // In a list the arrow keys are the list's.
+    if (target.closest('[role="listbox"]') !== null && event.key !== 'Escape') return;
     if (act(controls, event, onMap)) event.preventDefault();
   }
 

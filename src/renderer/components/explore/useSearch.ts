@@ -1,4 +1,4 @@
-/** Finds images of a dataset by file name: all of them, however many. */
+/** Finds images of a dataset by file name: all of them, however many. What has been found so far is shown while more is read. */
 import { ref, shallowRef, watch, type Ref } from 'vue';
 import type { DatasetRecord, ImageRecord } from '../../../shared/datasets.ts';
 import { useHost } from '../../host.ts';
@@ -46,8 +46,10 @@ export function useSearch(dataset: Ref<DatasetRecord>) {
         for (const { index } of page.images) mask[index] = 1;
         total = page.total;
         first ??= { records: page.images, total, mask };
+        // A copy, so that who paints by the mask sees that it has changed.
+        const last = offset + PAGE >= total;
+        if (offset === 0 || last) found.value = { ...first, mask: mask.slice() };
       }
-      found.value = first;
     } catch (failure) {
       if (asking === asked) error.value = failure;
     }

@@ -11,12 +11,18 @@ export interface SquaresScene {
   empty: string;
   pictureAt: ReadonlyMap<number, SquarePicture>;
   bitmapOf(address: string): ImageBitmap | null;
+  /** Squares with an edge of this colour around them: those of selected images. */
+  mark: string;
+  isMarked(position: number): boolean;
 }
+
+/** Width of a mark, CSS pixels. */
+const MARK = 3;
 
 export function paintSquares(
   canvas: HTMLCanvasElement,
   view: { width: number; height: number },
-  { layout, top, range, empty, pictureAt, bitmapOf }: SquaresScene,
+  { layout, top, range, empty, pictureAt, bitmapOf, mark, isMarked }: SquaresScene,
 ): void {
   const scale = devicePixelRatio;
   const [width, height] = [Math.round(view.width * scale), Math.round(view.height * scale)];
@@ -40,6 +46,12 @@ export function paintSquares(
     else {
       const cut = picture!.cut ?? centredSquare(bitmap);
       context.drawImage(bitmap, cut.x, cut.y, cut.side, cut.side, left, upper, side, side);
+    }
+    if (isMarked(position)) {
+      const width = MARK * scale;
+      context.strokeStyle = mark;
+      context.lineWidth = width;
+      context.strokeRect(left + width / 2, upper + width / 2, side - width, side - width);
     }
   }
 }
