@@ -13,10 +13,12 @@ import { doctorReportSchema } from './doctor.ts';
 import { jobRecordSchema } from './jobs.ts';
 import {
   codesSchema,
+  enlargementSchema,
   inspectionSchema,
   neighbourSchema,
   pathOptionsSchema,
   picturesSchema,
+  sampleNeighboursSchema,
   sampleOptionsSchema,
 } from './latent.ts';
 import {
@@ -297,6 +299,14 @@ export const methods = {
     model.extend({ indices: z.array(index).min(2).max(100) }).extend(pathOptionsSchema.shape),
     z.object({ codes: codesSchema, pictures: picturesSchema }),
   ),
+  /** The same through codes from anywhere: of files, of samples, moved along attributes. `labels`, one for each, are for conditional models. */
+  'latent.pathOfCodes': method(
+    model
+      .extend({ codes: codesSchema, labels: z.array(z.string().nullable()).optional() })
+      .extend(pathOptionsSchema.shape)
+      .refine(({ codes, labels }) => !labels || labels.length === codes.rows, 'expected a label for each code'),
+    z.object({ codes: codesSchema, pictures: picturesSchema }),
+  ),
   /** Codes and pictures at points of a map, `[n, 2]` packed, put together from the images around each. */
   'latent.walk': method(
     z.object({
@@ -317,27 +327,45 @@ export const methods = {
   ),
   'latent.sample': method(
     model.extend(sampleOptionsSchema.shape),
-    z.object({ codes: codesSchema, pictures: picturesSchema }),
+    z.object({
+      codes: codesSchema,
+      pictures: picturesSchema,
+      /** Null while the images of the dataset are not encoded. */
+      nearest: sampleNeighboursSchema.nullable(),
+    }),
   ),
   /** Writes samples as one PNG grid, or as PNGs in a folder. The job's result: pictureFilesResultSchema. */
   'latent.exportSamples': method(
-    model.extend(sampleOptionsSchema.shape).extend({ out: z.string() }),
+    model.extend(sampleOptionsSchema.shape).extend(enlargementSchema.shape).extend({ out: z.string() }),
+    started,
+  ),
+  /** Writes the pictures of codes as one PNG grid, or as PNGs in a folder, with their codes inside. The job's result: pictureFilesResultSchema. */
+  'latent.exportCodes': method(
+    model
+      .extend({ codes: codesSchema, label: z.string().optional(), out: z.string() })
+      .extend(enlargementSchema.shape),
     started,
   ),
   /**
-   * Writes the path through images, each an index in the dataset or the path of a file, as .webp, .gif, a .png strip or PNGs in
-   * a folder. The job's result: pictureFilesResultSchema.
+   * Writes the path through images, each an index in the dataset, the path of a file or a code, as .webp, .gif, a .png strip or PNGs in
+   * a folder. `crossFade` sets beside each frame what fading one image into the next would show. The job's result:
+   * pictureFilesResultSchema.
    */
   'latent.exportMorph': method(
     model
       .extend({
         images: z
-          .array(z.union([index, z.string()]))
+          .array(z.union([index, z.string(), vector]))
           .min(2)
           .max(100),
       })
       .extend(pathOptionsSchema.shape)
-      .extend({ out: z.string(), framesPerSecond: z.number().min(1).max(60).default(24) }),
+      .extend(enlargementSchema.shape)
+      .extend({
+        out: z.string(),
+        framesPerSecond: z.number().min(1).max(60).default(24),
+        crossFade: z.boolean().default(false),
+      }),
     started,
   ),
 } as const;

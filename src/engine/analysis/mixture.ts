@@ -138,14 +138,25 @@ export async function mixtureLogDensities(
   return logDensities;
 }
 
-/** Draws codes. @param temperature factor of every deviation from a component's mean: 0 gives the means, 1 the mixture itself. */
-export function sampleMixture(mixture: Mixture, rows: number, temperature: number, random: Random): Codes {
+/**
+ * Draws codes.
+ *
+ * @param temperature factor of every deviation from a component's mean: 0 gives the means, 1 the mixture itself.
+ * @param truncation of the normal numbers that deviations are made of, in standard deviations.
+ */
+export function sampleMixture(
+  mixture: Mixture,
+  rows: number,
+  temperature: number,
+  random: Random,
+  truncation = Infinity,
+): Codes {
   const { dimensions, means, factors, centre } = mixture;
   const values = new Float32Array(rows * dimensions);
   const noise = new Float32Array(dimensions);
   for (let row = 0; row < rows; row++) {
     const k = drawComponent(mixture.weights, random);
-    random.fillNormal(noise, 0, temperature);
+    random.fillTruncatedNormal(noise, temperature, truncation);
     for (let i = 0; i < dimensions; i++) {
       let value = centre[i]! + means[k * dimensions + i]!;
       for (let j = 0; j <= i; j++) value += factors[(k * dimensions + i) * dimensions + j]! * noise[j]!;
@@ -153,6 +164,25 @@ export function sampleMixture(mixture: Mixture, rows: number, temperature: numbe
     }
   }
   return { rows, dimensions, values };
+}
+
+/** The component that a code most likely comes from. */
+export function likeliestComponent(mixture: Mixture, code: ArrayLike<number>): number {
+  const { count, dimensions: d, weights, means, factors, centre } = mixture;
+  const whitened = new Float64Array(d);
+  let [best, greatest] = [0, -Infinity];
+  for (let k = 0; k < count; k++) {
+    let density = Math.log(weights[k]!);
+    for (let i = 0; i < d; i++) {
+      const row = (k * d + i) * d;
+      let rest = code[i]! - centre[i]! - means[k * d + i]!;
+      for (let j = 0; j < i; j++) rest -= factors[row + j]! * whitened[j]!;
+      whitened[i] = rest / factors[row + i]!;
+      density -= whitened[i]! ** 2 / 2 + Math.log(factors[row + i]!);
+    }
+    if (density > greatest) [best, greatest] = [k, density];
+  }
+  return best;
 }
 
 function drawComponent(weights: Float64Array, random: Random): number {

@@ -1,37 +1,45 @@
-/** A sequence of pictures as a file that plays (WebP, GIF), a strip (PNG), or a folder of PNGs. */
+/** A sequence of pictures as a file that plays (WebP, GIF), a strip or sheet (PNG), or a folder of PNGs. */
 import { extname, join } from 'node:path';
 import sharp from 'sharp';
 import { cancelledError, MorphospaceError } from '../../shared/errors.ts';
-import type { Pictures } from '../../shared/latent.ts';
+import type { Enlargement, Pictures } from '../../shared/latent.ts';
 import type { ReportProgress } from '../../shared/progress.ts';
 import { makeFolder, writeFileAtomically } from '../library/atomic.ts';
-import { encodePng, writeGrid } from './grid.ts';
+import { enlargePictures } from './enlarge.ts';
+import { composeGrid, encodePng, extentOf, writeGrid } from './grid.ts';
+import { gifWithNote, type PictureNote, xmpOf } from './picture-note.ts';
 
 export interface Frames {
-  /** Number of frames, and their side in pixels. */
+  /** Number of frames, and the side of their pictures in pixels. */
   count: number;
   size: number;
-  /** The frames in order, a few at a time; together `count` of them. */
+  /** Pictures side by side in every frame; one unless said otherwise. */
+  across?: number;
+  /** The pictures in order, some whole frames at a time; together `count * across` of them. */
   pictures: AsyncIterable<Pictures> | Iterable<Pictures>;
 }
 
-interface WriteOptions {
+export interface WriteOptions extends Partial<Enlargement> {
   /** Frames per second of a file that plays. */
   framesPerSecond?: number;
+  /** What is told inside the file: of all frames, or of one that has a file of its own. */
+  note?: (frame?: number) => PictureNote;
   progress?: ReportProgress;
   signal?: AbortSignal;
 }
 
-/** Small models make small frames; files that play are enlarged to at least this side, in pixels. */
+/** Small models make small frames; files that play are enlarged to at least this side unless a scale is given, in pixels. */
 const PLAYED_SIDE = 256;
-/** The frames of a playing file are held in memory at once. */
+/** The frames of a file are held in memory at once. */
 const MEMORY_LIMIT = 1024 ** 3;
 /** A strip breaks into rows at about this width, in pixels. */
 const STRIP_WIDTH = 4096;
+/** Quality of a WebP, and how hard its encoder tries: beyond 1 it takes twice the time for a few per cent of the size. */
+const WEBP = { quality: 90, effort: 1 };
 
 /**
- * Writes frames to `target`: `.webp` and `.gif` play in an endless loop, `.png` is a strip read from left to right, and anything
- * without an ending is a folder of `0001.png`, `0002.png`, …, as many digits as sorting by name takes.
+ * Writes frames to `target`: `.webp` and `.gif` play in an endless loop, `.png` is a strip read from left to right or a sheet of
+ * `columns`, and anything without an ending is a folder of `0001.png`, `0002.png`, …, as many digits as sorting by name takes.
  *
  * @returns the files written.
  * @throws MorphospaceError `unknown-format`, `animation-too-large`, `cancelled`, or a storage error.
@@ -43,7 +51,7 @@ export async function writeFrames(
 ): Promise<string[]> {
   const ending = extname(target).toLowerCase();
   if (ending === '') return writeFolder(frames, target, options);
-  if (ending === '.png') await writeStrip(frames, target, options);
+  if (ending === '.png') await writeSheet(frames, target, options);
   else if (ending === '.webp' || ending === '.gif') await writePlaying(frames, target, ending, options);
   else {
     throw new MorphospaceError(
@@ -55,29 +63,40 @@ export async function writeFrames(
   return [target];
 }
 
-/** Writes every picture as a PNG of its own, named by its number so that names sort in order. */
+/** How many times as large pictures become in a file. */
+export function scaleFor(target: string, size: number, scale?: number): number {
+  const plays = ['.webp', '.gif'].includes(extname(target).toLowerCase());
+  return scale ?? (plays ? Math.ceil(PLAYED_SIDE / size) : 1);
+}
+
+/** Writes every frame as a PNG of its own, named by its number so that names sort in order. */
 async function writeFolder(frames: Frames, folder: string, options: WriteOptions): Promise<string[]> {
   makeFolder(folder);
   const digits = Math.max(4, String(frames.count).length);
   const files: string[] = [];
-  for await (const frame of singly(frames, options)) {
-    const file = join(folder, `${String(files.length + 1).padStart(digits, '0')}.png`);
-    await writeFileAtomically(file, await encodePng(frame, frames.size, frames.size));
-    files.push(file);
+  for await (const pictures of enlarged(frames, folder, options)) {
+    for (const { rgba, width, height } of framesOf(pictures, frames.across)) {
+      const file = join(folder, `${String(files.length + 1).padStart(digits, '0')}.png`);
+      const note = options.note?.(files.length);
+      await writeFileAtomically(file, await encodePng(rgba, width, height, note));
+      files.push(file);
+    }
   }
   return files;
 }
 
-async function writeStrip(frames: Frames, path: string, options: WriteOptions): Promise<void> {
-  const { count, size } = frames;
-  const rgba = reserve(count * size * size * 4);
+async function writeSheet(frames: Frames, path: string, options: WriteOptions): Promise<void> {
+  const { count, across = 1 } = frames;
+  const size = frames.size * scaleFor(path, frames.size, options.scale);
+  const rgba = reserve(count * across * size * size * 4);
   let offset = 0;
-  for await (const frame of singly(frames, options)) {
-    rgba.set(frame, offset);
-    offset += frame.length;
+  for await (const pictures of enlarged(frames, path, options)) {
+    rgba.set(pictures.rgba, offset);
+    offset += pictures.rgba.length;
   }
-  const columns = Math.min(count, Math.max(1, Math.floor(STRIP_WIDTH / size)));
-  await writeGrid({ count, size, rgba }, path, columns);
+  const fitting = Math.max(1, Math.floor(STRIP_WIDTH / (size * across)));
+  const columns = Math.min(count, options.columns ?? fitting) * across;
+  await writeGrid({ count: count * across, size, rgba }, path, columns, options.note?.());
 }
 
 async function writePlaying(
@@ -86,51 +105,60 @@ async function writePlaying(
   ending: '.webp' | '.gif',
   options: WriteOptions,
 ): Promise<void> {
-  const { count, size } = frames;
-  const side = size * Math.ceil(PLAYED_SIDE / size);
-  const rgba = reserve(count * side * side * 4);
+  const { count, across = 1 } = frames;
+  const side = frames.size * scaleFor(path, frames.size, options.scale);
+  const [width, height] = [extentOf(across, side), side];
+  const rgba = reserve(count * width * height * 4);
   let offset = 0;
-  for await (const frame of singly(frames, options)) {
-    const enlarged = side === size ? frame : await enlarge(frame, size, side);
-    rgba.set(enlarged, offset);
-    offset += enlarged.length;
+  for await (const pictures of enlarged(frames, path, options)) {
+    for (const frame of framesOf(pictures, across)) {
+      rgba.set(frame.rgba, offset);
+      offset += frame.rgba.length;
+    }
   }
   const delay = new Array<number>(count).fill(Math.round(1000 / (options.framesPerSecond ?? 24)));
   const image = sharp(rgba, {
-    raw: { width: side, height: side * count, channels: 4, pageHeight: side },
+    raw: { width, height: height * count, channels: 4, pageHeight: height },
     limitInputPixels: false,
   });
   const played = { loop: 0, delay };
-  const encoded = ending === '.gif' ? image.gif(played) : image.webp({ ...played, quality: 90 });
-  await writeFileAtomically(path, await encoded.toBuffer());
-}
-
-/** Frame by frame as RGBA bytes, with progress, stopping when asked. */
-async function* singly(
-  { count, size, pictures }: Frames,
-  { progress, signal }: WriteOptions,
-): AsyncGenerator<Uint8Array> {
-  const bytes = size * size * 4;
-  let done = 0;
-  for await (const chunk of pictures) {
-    for (let at = 0; at < chunk.count; at++) {
-      if (signal?.aborted) throw cancelledError();
-      yield chunk.rgba.subarray(at * bytes, (at + 1) * bytes);
-      done++;
-      progress?.({
-        title: 'Writing frames',
-        value: done / count,
-        description: `${done.toLocaleString('en')} of ${count.toLocaleString('en')}`,
-      });
-    }
+  const note = options.note?.();
+  if (ending === '.gif') {
+    const gif = await image.gif(played).toBuffer();
+    await writeFileAtomically(path, note ? gifWithNote(gif, note) : gif);
+  } else {
+    const webp = image.webp({ ...played, ...WEBP });
+    await writeFileAtomically(path, await (note ? webp.withXmp(xmpOf(note)) : webp).toBuffer());
   }
 }
 
-function enlarge(rgba: Uint8Array, size: number, side: number): Promise<Uint8Array> {
-  return sharp(rgba, { raw: { width: size, height: size, channels: 4 } })
-    .resize(side, side, { kernel: 'cubic' })
-    .raw()
-    .toBuffer();
+/** The pictures at the size of the file, with progress, stopping when asked. */
+async function* enlarged(
+  { count, size, across = 1, pictures }: Frames,
+  target: string,
+  { scale, enlargement = 'lanczos', progress, signal }: WriteOptions,
+): AsyncGenerator<Pictures> {
+  let done = 0;
+  for await (const chunk of pictures) {
+    if (signal?.aborted) throw cancelledError();
+    yield await enlargePictures(chunk, scaleFor(target, size, scale), enlargement);
+    done += chunk.count / across;
+    progress?.({
+      title: 'Writing frames',
+      value: done / count,
+      description: `${done.toLocaleString('en')} of ${count.toLocaleString('en')}`,
+    });
+  }
+  if (signal?.aborted) throw cancelledError();
+}
+
+/** Each with its pictures side by side. */
+function* framesOf({ count, size, rgba }: Pictures, across = 1) {
+  const bytes = size * size * 4 * across;
+  for (let from = 0; from < count / across; from++) {
+    const some = rgba.subarray(from * bytes, (from + 1) * bytes);
+    yield composeGrid({ count: across, size, rgba: some }, across);
+  }
 }
 
 function reserve(bytes: number): Uint8Array<ArrayBuffer> {
@@ -138,7 +166,7 @@ function reserve(bytes: number): Uint8Array<ArrayBuffer> {
     throw new MorphospaceError(
       'animation-too-large',
       'So many frames of this size do not fit into one file.',
-      'Use fewer steps, or write the frames into a folder.',
+      'Use fewer steps or a smaller scale, or write the frames into a folder.',
     );
   }
   return new Uint8Array(bytes);

@@ -14,6 +14,7 @@ export const tasks = {
   export: async () => (await import('../tasks/export.ts')).exportFiles,
   exportSelection: async () => (await import('../tasks/export-selection.ts')).exportSelection,
   exportSamples: async () => (await import('../tasks/picture-files.ts')).exportSamples,
+  exportCodes: async () => (await import('../tasks/picture-files.ts')).exportCodes,
   exportMorph: async () => (await import('../tasks/picture-files.ts')).exportMorph,
 
   // Questions to the explorer.
@@ -30,6 +31,7 @@ export const tasks = {
   path: async () => (await import('../tasks/explore.ts')).path,
   walk: async () => (await import('../tasks/walk.ts')).walk,
   repair: async () => (await import('../tasks/repair.ts')).repair,
+  pathOfCodes: async () => (await import('../tasks/explore.ts')).pathOfCodes,
   sample: async () => (await import('../tasks/explore.ts')).sample,
   importColumns: async () => (await import('../tasks/import-columns.ts')).importColumns,
   picture: async () => (await import('../tasks/picture.ts')).picture,

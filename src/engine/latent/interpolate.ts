@@ -10,26 +10,37 @@ const PARALLEL = 1e-6;
 /**
  * The path through the codes in their order. Every segment has `steps` frames with both ends included, and the code where two
  * segments meet is one frame, not two: n codes make (n - 1)(steps - 1) + 1 frames. The frames at the codes equal them exactly.
+ * A loop has one segment more, back to the first code, and ends on the frame before it: n (steps - 1) frames.
  *
  * @param codes [n, dimensions], n at least 2.
  * @returns [frames, dimensions].
  * @throws MorphospaceError `short-path` for fewer than two codes.
  */
-export function pathThrough(codes: Codes, { steps, interpolation }: PathOptions): Codes {
+export function pathThrough(
+  codes: Codes,
+  { steps, interpolation, easing, loop }: Pick<PathOptions, 'steps' | 'interpolation'> & Partial<PathOptions>,
+): Codes {
   const { rows, dimensions } = codes;
   if (rows < 2) {
     throw new MorphospaceError('short-path', 'A morph needs at least two images.', 'Choose another image.');
   }
   const between: Between = interpolation === 'spherical' ? alongArc : alongLine;
-  const frames = (rows - 1) * (steps - 1) + 1;
+  const segments = loop ? rows : rows - 1;
+  const frames = segments * (steps - 1) + (loop ? 0 : 1);
   const values = new Float32Array(frames * dimensions);
   for (let frame = 0; frame < frames; frame++) {
-    const segment = Math.min(Math.floor(frame / (steps - 1)), rows - 2);
+    const segment = Math.min(Math.floor(frame / (steps - 1)), segments - 1);
     const t = (frame - segment * (steps - 1)) / (steps - 1);
     const target = values.subarray(frame * dimensions, (frame + 1) * dimensions);
-    between(rowOf(codes, segment), rowOf(codes, segment + 1), t, target);
+    const next = (segment + 1) % rows;
+    between(rowOf(codes, segment), rowOf(codes, next), easing === 'in-out' ? eased(t) : t, target);
   }
   return { rows: frames, dimensions, values };
+}
+
+/** 3t² - 2t³: from 0 to 1 with no speed at either end, and one and a half times the even speed in the middle. */
+function eased(t: number): number {
+  return t * t * (3 - 2 * t);
 }
 
 /** (1 - t) from + t to, exact at both ends. */

@@ -80,6 +80,17 @@ export class Random {
     return target;
   }
 
+  /** As `fillNormal` about 0, but numbers more than `limit` deviations from it are drawn again. */
+  fillTruncatedNormal(target: Float32Array, deviation: number, limit: number): Float32Array {
+    this.fillNormal(target);
+    const again = new Float32Array(1);
+    for (let i = 0; i < target.length; i++) {
+      while (Math.abs(target[i]!) > limit) target[i] = this.fillNormal(again)[0]!;
+      target[i]! *= deviation;
+    }
+    return target;
+  }
+
   /** -1 or 1, 32 of them from one draw. */
   fillSigns(target: Float32Array): Float32Array {
     let bits = 0;

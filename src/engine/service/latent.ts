@@ -29,28 +29,43 @@ export function latentAnswers({ library, queue, explorer }: Rooms): Answers<Late
     'latent.path': (params) => explorer.ask('path', params),
     'latent.walk': (params) => explorer.ask('walk', params),
     'latent.repair': (params) => explorer.ask('repair', params),
+    'latent.pathOfCodes': (params) => explorer.ask('pathOfCodes', params),
     'latent.sample': (params) => explorer.ask('sample', params),
 
-    'latent.exportSamples'({ modelId, out, ...options }) {
+    'latent.exportSamples'({ modelId, out, scale, enlargement, columns, ...options }) {
       const { name, datasetId } = models.get(modelId);
       const job = queue.start({
         kind: 'sample',
         title: `Draw ${options.count} samples of ${name}`,
         task: 'exportSamples',
-        input: { modelId, out, options },
+        input: { modelId, out, scale, enlargement, columns, options },
         datasetId,
         modelId,
       });
       return { jobId: job.id };
     },
 
-    'latent.exportMorph'({ modelId, images, out, framesPerSecond, ...options }) {
+    'latent.exportCodes'({ modelId, ...rest }) {
+      const { name, datasetId } = models.get(modelId);
+      const job = queue.start({
+        kind: 'sample',
+        title: `Save ${rest.codes.rows} pictures of ${name}`,
+        task: 'exportCodes',
+        input: { modelId, ...rest },
+        datasetId,
+        modelId,
+      });
+      return { jobId: job.id };
+    },
+
+    'latent.exportMorph'({ modelId, images, out, framesPerSecond, crossFade, ...rest }) {
+      const { scale, enlargement, columns, ...options } = rest;
       const { name, datasetId } = models.get(modelId);
       const job = queue.start({
         kind: 'morph',
         title: `Morph ${images.length} images with ${name}`,
         task: 'exportMorph',
-        input: { modelId, images, out, framesPerSecond, options },
+        input: { modelId, images, out, framesPerSecond, crossFade, scale, enlargement, columns, options },
         datasetId,
         modelId,
       });

@@ -1,5 +1,12 @@
 /** The questions that the explorer answers at once (src/shared/latent.ts). */
-import type { Codes, Inspection, PathOptions, Pictures, SampleOptions } from '../../shared/latent.ts';
+import type {
+  Codes,
+  Inspection,
+  PathOptions,
+  Pictures,
+  SampleNeighbours,
+  SampleOptions,
+} from '../../shared/latent.ts';
 import { MorphospaceError } from '../../shared/errors.ts';
 import type { Neighbours } from '../analysis/neighbours.ts';
 import type { TaskContext } from '../jobs/task.ts';
@@ -7,12 +14,13 @@ import { decodeSquare } from '../images/original.ts';
 import { pathThrough } from '../latent/interpolate.ts';
 import { inspectImage } from '../latent/inspect.ts';
 import { toPictures } from '../latent/pictures.ts';
-import { sampleCodes } from '../latent/sample.ts';
+import { sampleAround, sampleCodes } from '../latent/sample.ts';
 import type { Library } from '../library/library.ts';
 import type { OpenModel } from '../runtime/model.ts';
 import { type ExploredModel, exploredModel } from './explored-models.ts';
 import { openDatasetPixels } from './dataset-pixels.ts';
-import { type ToldLabels, chosenLabel, drawnLabels, labelsOfImages } from './told-labels.ts';
+import { nearestImages } from './sample-neighbours.ts';
+import { type ToldLabels, chosenLabel, chosenLabels, drawnLabels, labelsOfImages } from './told-labels.ts';
 
 export async function inspect(
   { modelId, index }: { modelId: string; index: number },
@@ -84,25 +92,52 @@ export async function path(
   const { model } = await exploredModel(context.library, modelId);
   const pixels = await pixelsOf(modelId, model, indices, context);
   const labels = labelsOfImages(context.library, modelId, model, indices);
-  const codes = pathThrough(await encodePixels(model, pixels, indices.length, labels), options);
+  return decodePath(model, await encodePixels(model, pixels, indices.length, labels), labels, options);
+}
+
+export async function pathOfCodes(
+  {
+    modelId,
+    codes,
+    labels,
+    ...options
+  }: { modelId: string; codes: Codes; labels?: (string | null)[] } & PathOptions,
+  { library }: TaskContext,
+): Promise<{ codes: Codes; pictures: Pictures }> {
+  const { model } = await exploredModel(library, modelId);
+  return decodePath(model, codes, labels ? chosenLabels(model, labels) : null, options);
+}
+
+async function decodePath(
+  model: OpenModel,
+  stops: Codes,
+  labels: ToldLabels,
+  options: PathOptions,
+): Promise<{ codes: Codes; pictures: Pictures }> {
+  const codes = pathThrough(stops, options);
   return {
     codes,
-    pictures: await decodePictures(model, codes, labelsAlong(labels, indices.length, options)),
+    pictures: await decodePictures(model, codes, labelsAlong(labels, stops.rows, options)),
   };
 }
 
 export async function sample(
   { modelId, ...options }: { modelId: string } & SampleOptions,
   { library }: TaskContext,
-): Promise<{ codes: Codes; pictures: Pictures }> {
+): Promise<{ codes: Codes; pictures: Pictures; nearest: SampleNeighbours | null }> {
   const explored = await exploredModel(library, modelId);
   const codes = await drawCodes(explored, options);
   const labels = labelsForSamples(library, modelId, explored.model, options);
-  return { codes, pictures: await decodePictures(explored.model, codes, labels) };
+  return {
+    codes,
+    pictures: await decodePictures(explored.model, codes, labels),
+    nearest: await nearestImages(explored, codes),
+  };
 }
 
 export async function drawCodes(explored: ExploredModel, options: SampleOptions): Promise<Codes> {
   const mixture = options.from === 'mixture' ? await explored.mixture() : null;
+  if (options.around) return sampleAround(options.around, mixture, options);
   return sampleCodes(mixture, explored.model.card.latent.dimensions, options);
 }
 
@@ -118,10 +153,10 @@ export function labelsForSamples(
 }
 
 /** Between images of two labels a path goes from one label to the other as it goes from one code to the other. */
-export function labelsAlong(labels: ToldLabels, images: number, { steps }: PathOptions): ToldLabels {
+export function labelsAlong(labels: ToldLabels, images: number, options: PathOptions): ToldLabels {
   if (!labels) return null;
   const rows = { rows: images, dimensions: labels.length / images, values: labels };
-  return pathThrough(rows, { steps, interpolation: 'linear' }).values;
+  return pathThrough(rows, { ...options, interpolation: 'linear' }).values;
 }
 
 export async function decodePictures(

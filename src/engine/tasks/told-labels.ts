@@ -41,6 +41,22 @@ export function chosenLabel({ card }: OpenModel, label: string, rows: number): T
   );
 }
 
+/** A label for each row, null for none. @throws MorphospaceError `unknown-label` */
+export function chosenLabels(model: OpenModel, labels: readonly (string | null)[]): ToldLabels {
+  for (const label of new Set(labels)) if (label !== null) chosenLabel(model, label, 1);
+  const known = model.card.plan.labels;
+  return known.length === 0 ? null : oneHot(classesOf(labels, known), known.length);
+}
+
+/** The names of labels that were told, null for none. */
+export function labelNames({ card }: OpenModel, told: Float32Array): (string | null)[] {
+  const { labels } = card.plan;
+  return Array.from({ length: told.length / labels.length }, (_, row) => {
+    const place = told.subarray(row * labels.length, (row + 1) * labels.length).indexOf(1);
+    return labels[place] ?? null;
+  });
+}
+
 /** A label at random for every row, as often as the images of the dataset have it; the first rows do not depend on how many follow. */
 export function drawnLabels(
   library: Library,

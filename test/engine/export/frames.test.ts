@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFrames } from '../../../src/engine/export/animation.ts';
+import { enlargePictures } from '../../../src/engine/export/enlarge.ts';
 import { composeGrid, writeGrid } from '../../../src/engine/export/grid.ts';
+import type { PictureNote } from '../../../src/engine/export/picture-note.ts';
 import type { Pictures } from '../../../src/shared/latent.ts';
 import type { Progress } from '../../../src/shared/progress.ts';
 
@@ -83,6 +85,103 @@ describe('frames of a morph', () => {
     ).rejects.toMatchObject({
       code: 'animation-too-large',
     });
+  });
+});
+
+describe('a sheet of frames', () => {
+  it('has as many in a row as asked for', async () => {
+    const path = join(folder, 'sheet.png');
+    await writeFrames(frames(), path, { columns: 5 });
+    const { width, height } = await sharp(path).metadata();
+    expect([width, height]).toEqual([5 * size + 4 * 2, 3 * size + 2 * 2]);
+  });
+});
+
+describe('frames of two pictures', () => {
+  const pairs = () => ({ ...frames(), count: 6, across: 2, pictures: [tones(4), tones(8, 4)] });
+
+  it('stand side by side in a file that plays, and in every file of a folder', async () => {
+    const path = join(folder, 'pairs.webp');
+    await writeFrames(pairs(), path);
+    const { width, pageHeight, pages } = await sharp(path, { animated: true }).metadata();
+    expect({ width, pageHeight, pages }).toEqual({ width: 2 * 256 + 2, pageHeight: 256, pages: 6 });
+    const [file] = await writeFrames(pairs(), join(folder, 'pairs'));
+    const half = (left: number) =>
+      sharp(file).extract({ left, top: 0, width: size, height: size }).toBuffer();
+    expect(await toneOf(sharp(await half(0)))).toBe(0);
+    expect(await toneOf(sharp(await half(size + 2)))).toBe(10);
+  });
+
+  it('stay together in a strip', async () => {
+    const path = join(folder, 'pairs.png');
+    await writeFrames(pairs(), path, { columns: 3 });
+    expect((await sharp(path).metadata()).width).toBe(6 * size + 5 * 2);
+  });
+});
+
+describe('enlarged frames', () => {
+  const dots = { count: 1, size: 2, rgba: Uint8Array.of(...[0, 255, 255, 0].flatMap((v) => [v, v, v, 255])) };
+
+  it('by nearest repeat every pixel as a square', async () => {
+    const { size: side, rgba } = await enlargePictures(dots, 3, 'nearest');
+    expect(side).toBe(6);
+    const rows = Array.from({ length: 6 }, (_, y) =>
+      Array.from({ length: 6 }, (_, x) => (rgba[(y * 6 + x) * 4] ? '#' : '.')).join(''),
+    );
+    expect(rows).toEqual(['...###', '...###', '...###', '###...', '###...', '###...']);
+  });
+
+  it('by Lanczos are smooth', async () => {
+    const { rgba } = await enlargePictures(dots, 8, 'lanczos');
+    const row = Array.from({ length: 16 }, (_, x) => rgba[x * 4]!);
+    expect(row[0]).toBeLessThan(40);
+    expect(row[15]).toBeGreaterThan(215);
+    expect(row.filter((value) => value > 60 && value < 195).length).toBeGreaterThan(1);
+  });
+
+  it('are as large as asked for in every kind of file', async () => {
+    for (const name of ['scaled.gif', 'scaled.png'])
+      await writeFrames(frames(), join(folder, name), { scale: 2, enlargement: 'nearest' });
+    expect((await sharp(join(folder, 'scaled.gif')).metadata()).width).toBe(2 * size);
+    expect((await sharp(join(folder, 'scaled.png')).metadata()).height).toBe(2 * size);
+  });
+});
+
+describe('what a file tells of its pictures', () => {
+  const note = (frame?: number): PictureNote => ({
+    ...{ program: 'Morphospace', model: 'faces-1', name: 'Gesichter <ä> & 顔' },
+    codes: frame === undefined ? [[0.1], [-2]] : [[frame]],
+  });
+
+  it('is text in a PNG, for each frame of a folder its own', async () => {
+    const files = await writeFrames(frames(), join(folder, 'noted'), { note });
+    const { comments } = await sharp(files[3]).metadata();
+    expect(comments).toEqual([{ keyword: 'Morphospace', text: expect.any(String) as string }]);
+    expect(JSON.parse(comments![0]!.text)).toEqual(note(3));
+    expect(await toneOf(sharp(files[3]))).toBe(30);
+  });
+
+  it('is a comment in a GIF, however long, which still plays', async () => {
+    const path = join(folder, 'noted.gif');
+    const long = { ...note(), codes: [Array.from({ length: 300 }, (_, i) => i / 7)] };
+    await writeFrames(frames(), path, { note: () => long });
+    const bytes = await readFile(path);
+    const start = bytes.indexOf(Uint8Array.of(0x21, 0xfe)) + 2;
+    let text = '';
+    for (let at = start; bytes[at] !== 0; at += bytes[at]! + 1)
+      text += bytes.toString('latin1', at + 1, at + 1 + bytes[at]!);
+    expect(JSON.parse(text)).toEqual(long);
+    expect((await sharp(path, { animated: true }).metadata()).pages).toBe(12);
+    expect(Math.abs((await toneOf(sharp(path, { page: 7 }))) - 70)).toBeLessThanOrEqual(3);
+  });
+
+  it('is XMP in a WebP', async () => {
+    const path = join(folder, 'noted.webp');
+    await writeFrames(frames(), path, { note });
+    const xmp = (await sharp(path, { animated: true }).metadata()).xmpAsString!;
+    const text = /<rdf:li[^>]*>(.*?)<\/rdf:li>/.exec(xmp)![1]!;
+    const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    expect(JSON.parse(plain)).toEqual(note());
   });
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fitMixture } from '../../../src/engine/analysis/mixture.ts';
 import { embedImages } from '../../../src/engine/latent/embed.ts';
 import { inspectImage } from '../../../src/engine/latent/inspect.ts';
-import { sampleCodes } from '../../../src/engine/latent/sample.ts';
+import { sampleAround, sampleCodes } from '../../../src/engine/latent/sample.ts';
 import { readNpy } from '../../../src/engine/library/npy.ts';
 import { Random } from '../../../src/engine/models/random.ts';
 import { openModel, type OpenModel } from '../../../src/engine/runtime/model.ts';
@@ -115,5 +115,60 @@ describe('sampled codes', () => {
     const few = sampleCodes(null, 3, { ...options, count: 5 }).values;
     expect(sampleCodes(null, 3, { ...options, count: 9 }).values.subarray(0, 15)).toEqual(few);
     expect(sampleCodes(null, 3, { ...options, count: 5, seed: 2 }).values).not.toEqual(few);
+  });
+
+  it('stay within the truncation, with the spread of a normal distribution that is cut off there', () => {
+    const { values } = sampleCodes(null, 4, { ...options, truncation: 1 });
+    expect(values.every((value) => Math.abs(value) <= 1)).toBe(true);
+    // Variance of N(0, 1) within 1 of 0: 1 - 2 phi(1) / (2 Phi(1) - 1) = 0.2911.
+    expect(Math.abs(moments(values).variance - 0.2911)).toBeLessThan(0.005);
+    const scaled = sampleCodes(null, 4, { ...options, truncation: 1, temperature: 2 }).values;
+    expect(Math.max(...scaled)).toBeGreaterThan(1.9);
+    expect(scaled.every((value) => Math.abs(value) <= 2)).toBe(true);
+  });
+});
+
+describe('codes like a given one', () => {
+  const options = { count: 5000, temperature: 0.5, seed: 1 };
+  const correlation = (one: Float32Array, other: (i: number) => number) =>
+    one.reduce((sum, value, i) => sum + value * other(i), 0) / one.length;
+
+  it('are that code at temperature 0, and have nothing of it at 1', () => {
+    const code = Float32Array.of(0.3, -2, 1);
+    const same = sampleAround(code, null, { ...options, temperature: 0, count: 2 });
+    expect([...same.values]).toEqual([...code, ...code]);
+    const [one, other] = [code, Float32Array.of(5, 5, 5)].map(
+      (from) => sampleAround(from, null, { ...options, temperature: 1 }).values,
+    );
+    expect(one).toEqual(other);
+  });
+
+  it('are as likely as the component is, however far from it noise alone would lead', async () => {
+    // Correlated codes around (4, -1): what is drawn around such codes has their covariance again.
+    const noise = new Random(2).fillNormal(new Float32Array(6000));
+    const values = noise.map((value, i) => (i % 2 ? noise[i - 1]! + value / 2 - 1 : value + 4));
+    const mixture = await fitMixture({ rows: 3000, dimensions: 2, values }, { components: 1, shrink: false });
+    const drawn = new Float32Array(6000);
+    for (let row = 0; row < 3000; row++) {
+      const code = values.slice(row * 2, row * 2 + 2);
+      drawn.set(sampleAround(code, mixture, { count: 1, temperature: 0.6, seed: row }).values, row * 2);
+    }
+    const centred = (of: Float32Array) => of.map((value, i) => value - (i % 2 ? -1 : 4));
+    const [before, after] = [centred(values), centred(drawn)];
+    for (const [a, b] of [
+      [0, 0],
+      [1, 1],
+      [0, 1],
+    ] as const) {
+      const moment = (of: Float32Array) => {
+        let sum = 0;
+        for (let row = 0; row < 3000; row++) sum += of[row * 2 + a]! * of[row * 2 + b]!;
+        return sum / 3000;
+      };
+      expect(Math.abs(moment(after) - moment(before))).toBeLessThan(0.09);
+    }
+    // And they are like what they were drawn around: correlated by sqrt(1 - 0.36).
+    const own = correlation(after, (i) => before[i]!) / correlation(before, (i) => before[i]!);
+    expect(Math.abs(own - 0.8)).toBeLessThan(0.03);
   });
 });

@@ -67,3 +67,27 @@ describe('the two ways differ', () => {
     expect(row(pathThrough(fromOrigin, { steps: 3, interpolation: 'spherical' }), 1)).toEqual([1, 2]);
   });
 });
+
+describe('an eased path', () => {
+  const codes = { rows: 3, dimensions: 1, values: Float32Array.of(0, 1, 3) };
+
+  it('slows down at every stop and passes through the same points on its way', () => {
+    const path = pathThrough(codes, { steps: 5, interpolation: 'linear', easing: 'in-out' });
+    // 3t² - 2t³ at quarters.
+    expect([...path.values]).toEqual([0, 0.15625, 0.5, 0.84375, 1, 1.3125, 2, 2.6875, 3]);
+  });
+});
+
+describe('a looped path', () => {
+  it('goes back to the first code and ends before it', () => {
+    const codes = { rows: 3, dimensions: 1, values: Float32Array.of(0, 2, 4) };
+    const path = pathThrough(codes, { steps: 3, interpolation: 'linear', loop: true });
+    expect([...path.values]).toEqual([0, 1, 2, 3, 4, 2]);
+  });
+
+  it('between two codes goes there and back', () => {
+    const codes = { rows: 2, dimensions: 1, values: Float32Array.of(0, 2) };
+    const path = pathThrough(codes, { steps: 3, interpolation: 'linear', loop: true });
+    expect([...path.values]).toEqual([0, 1, 2, 1]);
+  });
+});
