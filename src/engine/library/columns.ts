@@ -4,6 +4,7 @@ import { MorphospaceError } from '../../shared/errors.ts';
 import { readAnalysis } from './analyses.ts';
 import { type AnalysisColumn, analysisColumns } from './analysis-columns.ts';
 import { readStoredCodes } from './codes.ts';
+import type { ImageNumber } from './datasets.ts';
 import type { Library } from './library.ts';
 
 /** Whose columns: those of a dataset, and those of a model's codes and analyses when one is named. */
@@ -24,7 +25,7 @@ export async function listColumns(library: Library, scope: ColumnScope): Promise
       : [];
   return [
     ...label,
-    ...Array.from(IMAGE_FIELDS, ([id, { title }]) => numberColumn(id, title, 'image')),
+    ...Object.entries(IMAGE_NUMBERS).map(([id, title]) => numberColumn(id, title, 'image')),
     ...metadata.list(datasetId).map(({ name, kind, categories }): ColumnRecord => {
       return { id: `metadata:${name}`, title: name, group: 'metadata', kind, categories };
     }),
@@ -47,9 +48,8 @@ export async function readColumn(
   const { datasetId, modelId } = scope;
   const images = library.datasets.count(datasetId);
   const [source, rest] = split(column);
-  const field = IMAGE_FIELDS.get(column);
   if (column === 'label') return Float32Array.from(library.datasets.labelIndices(datasetId));
-  if (field) return field.read(library, datasetId);
+  if (Object.hasOwn(IMAGE_NUMBERS, column)) return library.datasets.numbers(datasetId, column as ImageNumber);
   if (column === 'excluded') return flags(images, library.curation.excludedImages(datasetId));
   if (source === 'tag') return flags(images, library.curation.taggedImages(datasetId, rest));
   if (source === 'metadata') {
@@ -65,24 +65,12 @@ export async function readColumn(
   throw noSuchColumn(column);
 }
 
-type ReadNumbers = (library: Library, datasetId: string) => Float32Array;
-
-const numbers =
-  (field: 'width' | 'height' | 'bytes'): ReadNumbers =>
-  ({ datasets }, datasetId) =>
-    datasets.numbers(datasetId, field);
-
-const IMAGE_FIELDS = new Map<string, { title: string; read: ReadNumbers }>([
-  ['width', { title: 'Width', read: numbers('width') }],
-  ['height', { title: 'Height', read: numbers('height') }],
-  ['aspect', { title: 'Width by height', read: aspects }],
-  ['bytes', { title: 'Size of the file', read: numbers('bytes') }],
-]);
-
-function aspects({ datasets }: Library, datasetId: string): Float32Array {
-  const heights = datasets.numbers(datasetId, 'height');
-  return datasets.numbers(datasetId, 'width').map((width, image) => width / heights[image]!);
-}
+const IMAGE_NUMBERS: Record<ImageNumber, string> = {
+  width: 'Width',
+  height: 'Height',
+  aspect: 'Width by height',
+  bytes: 'Size of the file',
+};
 
 /** Tags that there are, and the exclusions when there are any: `No` is 0, `Yes` is 1. */
 function curationColumns({ curation }: Library, datasetId: string, images: number): ColumnRecord[] {

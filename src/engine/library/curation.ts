@@ -22,7 +22,7 @@ export class CurationStore {
 
   /**
    * Applies all changes or none. A change goes to the database as one statement over a list, which answers with the images that it
-   * really concerned: 100,000 of them take about a quarter of a second.
+   * really concerned (docs/curation.md has the times).
    *
    * @returns what undoes them, in the order to apply; empty when nothing changed.
    * @throws MorphospaceError `no-such-image`

@@ -34,6 +34,15 @@ interface DatasetRow {
 
 const IMAGE_COLUMNS = `position AS "index", content_id AS id, file, path, width, height, channels, bytes, modified, format, label`;
 
+/** What is known of every image as a number: pixels, their ratio, bytes. */
+const IMAGE_NUMBERS = {
+  width: 'width',
+  height: 'height',
+  aspect: 'CAST(width AS REAL) / height',
+  bytes: 'bytes',
+} as const;
+export type ImageNumber = keyof typeof IMAGE_NUMBERS;
+
 export class DatasetStore {
   readonly #database: DatabaseSync;
   readonly #insertImage: StatementSync;
@@ -244,8 +253,8 @@ export class DatasetStore {
   }
 
   /** `[images]`: one of the numbers that are known of every image. */
-  numbers(id: string, field: 'width' | 'height' | 'bytes'): Float32Array {
-    return Float32Array.from(this.#inOrder<number>(id, field));
+  numbers(id: string, field: ImageNumber): Float32Array {
+    return Float32Array.from(this.#inOrder<number>(id, IMAGE_NUMBERS[field]));
   }
 
   /** The paths of all images relative to the imported folder, in order. */
@@ -253,10 +262,10 @@ export class DatasetStore {
     return this.#inOrder(id, 'file');
   }
 
-  /** One field of all images, in order. As one JSON text: a fifth of the time of as many rows. */
-  #inOrder<T>(id: string, field: 'width' | 'height' | 'bytes' | 'file'): T[] {
+  /** An expression over all images, in order. As one JSON text: a fifth of the time of as many rows. */
+  #inOrder<T>(id: string, expression: string): T[] {
     const row = this.#one<{ list: string }>(
-      `SELECT json_group_array(${field} ORDER BY position) AS list FROM images WHERE dataset_id = ?`,
+      `SELECT json_group_array(${expression} ORDER BY position) AS list FROM images WHERE dataset_id = ?`,
       id,
     );
     return JSON.parse(row!.list) as T[];
