@@ -1,115 +1,162 @@
 /**
- * How long the map's frames take in a real Chromium, drawn by the processor alone (SwiftShader) unless told otherwise: panning and
- * zooming over all images as dots, and among thumbnails once they are loaded; and how soon the screen is full of thumbnails.
- * npm run bench -- map [--images 60000] [--gpu] [--json]
+ * What the map asks of a machine, in a real Chromium drawn by the processor alone (SwiftShader) unless told otherwise: frames while
+ * panning and zooming over all images as dots and among thumbnails, memory, how soon there are points, and how long a lasso takes.
+ * `--compare` measures the same points in other programs, which are installed in a folder outside the repository (docs/map.md).
+ * npm run bench -- map [--points 10000,100000,1000000] [--compare DIR] [--gpu] [--json]
  */
-import { chromium, type Page } from 'playwright';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
-import { createServer } from 'vite';
-import { findBrowser } from '../scripts/browser.mjs';
+import type { Page } from 'playwright';
+import { Stage, type Frames, type Memory } from './map/stage.ts';
 
-interface Frames {
-  view: string;
-  median: number;
-  p95: number;
-  /** Processor time of the page and of whatever draws for it, in milliseconds a frame: the same on a busy machine as on an idle one. */
-  processor: number;
+interface Measured {
+  program: string;
+  points: number;
+  /** Milliseconds from the coordinates to the first frame. */
+  firstPoints: number;
+  views: { view: string; frames: Frames[]; loading: number | null }[];
+  memory: Memory;
+  /** Only of the map: megabytes on the graphics card, the longest time for which the page did not answer, and a lasso's, in milliseconds. */
+  graphics: number | null;
+  longestTask: number | null;
+  lasso: { milliseconds: number; images: number } | null;
 }
+
+const RIVALS = ['regl-scatterplot', 'scatter-gl'];
 
 const { values: options } = parseArgs({
   options: {
-    images: { type: 'string', default: '60000' },
+    points: { type: 'string', default: '10000,100000,1000000' },
+    compare: { type: 'string' },
     gpu: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
-/** So many pixels across and down, as busy as photographs are. */
-async function busyPicture(side: number): Promise<Buffer> {
-  const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
-  return sharp({ create: { width: side, height: side, channels: 3, background: '#808080', noise } })
-    .blur(1.5)
-    .jpeg({ quality: 80 })
-    .toBuffer();
+async function movements(page: Page, of: string): Promise<Frames[]> {
+  return [
+    await stage.measure(page, 'pan', `${of}.frameIntervals('pan')`),
+    await stage.measure(page, 'zoom', `${of}.frameIntervals('zoom')`),
+  ];
 }
 
-/** Seconds of processor time that the browser's processes have used so far. */
-async function processorTime(): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+/** A loop with many corners around most of the map, drawn by hand. */
+async function lasso(page: Page): Promise<Measured['lasso']> {
+  await page.evaluate(`mapPage.map.setTool('lasso')`);
+  const corners = 300;
+  for (let k = 0; k <= corners; k++) {
+    const angle = (2 * Math.PI * k) / corners;
+    const reach = 1 + 0.2 * Math.sin(9 * angle);
+    await page.mouse.move(720 + 420 * reach * Math.cos(angle), 450 + 260 * reach * Math.sin(angle));
+    if (k === 0) await page.mouse.down();
+  }
+  await page.mouse.up();
+  await page.waitForFunction('mapPage.enclosing.length > 0');
+  const milliseconds = Math.round(await page.evaluate<number>('mapPage.enclosing.at(-1)'));
+  const images = await page.evaluate<number>('mapPage.enclosed.at(-1).images.length');
+  await page.evaluate(`mapPage.map.setTool('pan')`);
+  return { milliseconds, images };
 }
 
-/** Moves the camera a little in every frame. */
-async function measure(page: Page, view: string, motion: 'pan' | 'zoom'): Promise<Frames> {
-  const before = await processorTime();
-  const times = await page.evaluate<number[]>(`mapPage.frameIntervals('${motion}')`);
-  const used = (await processorTime()) - before;
-  const at = (share: number) => round(times[Math.floor(share * times.length)]!);
-  return {
-    view: `${view}, ${motion}`,
-    median: at(0.5),
-    p95: at(0.95),
-    processor: round((1000 * used) / times.length),
-  };
-}
-
-function round(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
-}
-
-const [page2048, picture] = [await busyPicture(2048), await busyPicture(192)];
-const server = await createServer({
-  configFile: false,
-  logLevel: 'error',
-  root: resolve(import.meta.dirname, '../test/renderer/map/page'),
-  cacheDir: resolve(import.meta.dirname, '../.cache/vite-map'),
-  plugins: [
-    {
-      name: 'thumbnails',
-      configureServer: ({ middlewares }) =>
-        void middlewares.use('/thumbnails', ({ url }, response) => {
-          response.setHeader('Content-Type', 'image/jpeg').end(url === '/image' ? picture : page2048);
-        }),
-    },
-  ],
-  server: { port: 0, fs: { allow: [resolve(import.meta.dirname, '..')] } },
-});
-await server.listen();
-const software = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-const browser = await chromium.launch({
-  executablePath: findBrowser() ?? undefined,
-  args: ['--no-sandbox', ...(options.gpu ? [] : software)],
-});
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${server.resolvedUrls!.local[0]!}?images=${options.images}&pages=served`);
+async function measureMap(points: number): Promise<Measured & { drawnBy: string }> {
+  const page = await stage.visit(`?images=${points}&pages=served`);
   await page.waitForFunction('window.mapPage !== undefined');
   await page.evaluate('mapPage.untilStill()');
-  const views = [await measure(page, 'all dots', 'pan'), await measure(page, 'all dots', 'zoom')];
-  const loading: Record<string, number> = {};
-  for (const [name, zoom] of [
-    ['small thumbnails', 4],
+  const enclosed = await lasso(page);
+  const views: Measured['views'] = [
+    { view: 'dots', frames: await movements(page, 'mapPage'), loading: null },
+  ];
+  // Nearer by what the number of points asks for, so that as many lie on the screen.
+  const nearer = Math.sqrt(points / 100_000);
+  for (const [view, factor] of [
+    ['small thumbnails', 5 * nearer],
     ['large thumbnails', 6],
   ] as const) {
-    await page.evaluate(`mapPage.map.zoomBy(${zoom})`);
-    loading[name] = await page.evaluate<number>('mapPage.untilStill()');
-    views.push(await measure(page, name, 'pan'), await measure(page, name, 'zoom'));
+    await page.evaluate(`mapPage.approach(${factor})`);
+    const loading = await page.evaluate<number>('mapPage.untilStill()');
+    views.push({ view, frames: await movements(page, 'mapPage'), loading });
   }
-  const renderer = await page.evaluate<string>('mapPage.rendererName()');
-  if (options.json) console.log(JSON.stringify({ images: Number(options.images), renderer, views, loading }));
-  else {
-    console.log(`${options.images} images at 1440 x 900 on ${renderer}`);
-    for (const { view, median, p95, processor } of views) {
-      const frames = `a frame every ${median} ms, 95 % within ${p95} ms`;
-      console.log(`${view.padEnd(24)} ${frames}; ${processor} ms of processor time each`);
+  const measured = {
+    program: 'Morphospace',
+    points,
+    firstPoints: Math.round(await page.evaluate<number>('mapPage.firstPoints')),
+    views,
+    memory: await stage.memory(page),
+    graphics: Math.round((await page.evaluate<number>('mapPage.map.graphicsBytes')) / 1e6),
+    longestTask: Math.round(await page.evaluate<number>('mapPage.longestTask()')),
+    lasso: enclosed,
+    drawnBy: await page.evaluate<string>('mapPage.rendererName()'),
+  };
+  await page.close();
+  return measured;
+}
+
+async function measureRival(program: string, points: number): Promise<Measured> {
+  const page = await stage.visit(`rivals/?rival=${program}&images=${points}`);
+  await page.waitForFunction('window.rivalPage !== undefined', null, { timeout: 120_000 });
+  const measured = {
+    program,
+    points,
+    firstPoints: Math.round(await page.evaluate<number>('rivalPage.firstPoints')),
+    views: [{ view: 'dots', frames: await movements(page, 'rivalPage'), loading: null }],
+    memory: await stage.memory(page),
+    graphics: null,
+    longestTask: null,
+    lasso: null,
+  };
+  await page.close();
+  return measured;
+}
+
+/** As a table for docs/map.md. */
+function print(measured: readonly Measured[]): void {
+  console.log(
+    '| program | points | first points | view | frames/s | worst frame | processor a frame | memory | lasso |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const { program, points, firstPoints, views, memory, graphics, lasso: drawn } of measured) {
+    for (const [k, { view, frames }] of views.entries()) {
+      const both = (of: (one: Frames) => number) => frames.map(of).join(' / ');
+      const held = `${memory.heap} MB heap, ${memory.renderer ?? '?'} MB process${graphics === null ? '' : `, ${graphics} MB graphics`}`;
+      const first = k === 0 ? [program, points.toLocaleString('en'), `${firstPoints} ms`] : ['', '', ''];
+      const last = k === 0 ? [held, drawn === null ? '' : `${drawn.milliseconds} ms`] : ['', ''];
+      const cells = [
+        ...first,
+        view,
+        both((one) => one.framesPerSecond),
+        `${both((one) => one.worst)} ms`,
+        `${both((one) => one.processor)} ms`,
+        ...last,
+      ];
+      console.log(`| ${cells.join(' | ')} |`);
     }
-    for (const [name, time] of Object.entries(loading)) console.log(`${name} all there after ${time} ms`);
+  }
+}
+
+const rivals = options.compare === undefined ? null : resolve(options.compare);
+const stage = await Stage.open(options.gpu, rivals);
+try {
+  const measured: Measured[] = [];
+  let drawnBy = '';
+  for (const points of options.points.split(',').map(Number)) {
+    const { drawnBy: renderer, ...map } = await measureMap(points);
+    drawnBy = renderer;
+    measured.push(map);
+    if (rivals !== null) for (const rival of RIVALS) measured.push(await measureRival(rival, points));
+  }
+  if (options.json) console.log(JSON.stringify({ drawnBy, measured }));
+  else {
+    console.log(`1440 x 900 pixels on ${drawnBy}; frames while panning / zooming\n`);
+    print(measured);
+    for (const { program, points, longestTask, views } of measured) {
+      if (longestTask === null) continue;
+      const loading = views.filter((view) => view.loading !== null);
+      const times = loading.map(({ view, loading: time }) => `${view} all there after ${time} ms`).join(', ');
+      console.log(
+        `\n${program}, ${points.toLocaleString('en')}: never busy for more than ${longestTask} ms; ${times}`,
+      );
+    }
   }
 } finally {
-  await browser.close();
-  await server.close();
+  await stage.close();
 }

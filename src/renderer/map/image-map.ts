@@ -333,7 +333,7 @@ export class ImageMap {
     const shifting = layout.advance(milliseconds);
     const moving = flying || shifting || steering.dragged;
     steering.dragged = false;
-    scene.dots = this.#budget.dots;
+    scene.dots = this.#budget.dots(moving);
     this.#painter.setSharpness(moving ? this.#budget.sharpness : 1);
     const { gap, peak } = this.#crowding;
     const { dot, thumbnail, thumbnailOpacity } = detailAt(camera.view.scale * gap, scene.detail);

@@ -167,22 +167,159 @@ test('pointing at an image tells of it once, and of leaving it', async ({ open }
   expect(await page.evaluate(() => window.mapPage.hovered)).toEqual([image, -1]);
 });
 
-test('Shift and drag encloses the images in the box', async ({ open }) => {
-  const page = await open(1500);
-  await page.keyboard.down('Shift');
-  await page.mouse.move(200, 150);
+/** What was enclosed last, and which images have their places in a part of the window. */
+async function enclosedAndInside(page: Page, left: number, top: number, right: number, bottom: number) {
+  return page.evaluate(
+    ([x0, y0, x1, y1]) => {
+      const { map, enclosed } = window.mapPage;
+      const all = Array.from({ length: 1500 }, (_, id) => ({ id, ...map.placeOf(id) }));
+      const within = all.filter(({ x, y }) => x >= x0! && x <= x1! && y >= y0! && y <= y1!);
+      const { images, mode } = enclosed.at(-1)!;
+      return { images: [...images], mode, inside: within.map(({ id }) => id) };
+    },
+    [left, top, right, bottom],
+  );
+}
+
+async function dragAround(page: Page, corners: readonly (readonly [number, number])[]): Promise<void> {
+  const [[x, y], ...others] = corners as [readonly [number, number], ...(readonly [number, number])[]];
+  await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(520, 420, { steps: 5 });
+  for (const [left, top] of others) await page.mouse.move(left, top, { steps: 5 });
   await page.mouse.up();
-  await page.keyboard.up('Shift');
-  const { enclosed, inside } = await page.evaluate(() => {
-    const { map, enclosed: boxes } = window.mapPage;
-    const all = Array.from({ length: 1500 }, (_, id) => ({ id, ...map.placeOf(id) }));
-    const within = all.filter(({ x, y }) => x >= 200 && x <= 520 && y >= 150 && y <= 420);
-    return { enclosed: boxes.at(-1)!.images, inside: within.map(({ id }) => id) };
-  });
+}
+
+test('Shift and drag encloses the images in a box in addition, Alt and drag takes them away', async ({
+  open,
+}) => {
+  const page = await open(1500);
+  for (const [key, wanted] of [
+    ['Shift', 'add'],
+    ['Alt', 'subtract'],
+  ] as const) {
+    await page.keyboard.down(key);
+    await dragAround(page, [
+      [200, 150],
+      [520, 420],
+    ]);
+    await page.keyboard.up(key);
+    const { images, mode, inside } = await enclosedAndInside(page, 200, 150, 520, 420);
+    expect(mode).toBe(wanted);
+    expect(inside.length).toBeGreaterThan(20);
+    expect(images).toEqual(inside);
+  }
+});
+
+test('a lasso encloses what it is drawn around, and the map stays where it is', async ({ open }) => {
+  const page = await open(1500);
+  await page.evaluate(() => window.mapPage.map.setTool('lasso'));
+  const before = await page.evaluate(() => window.mapPage.map.placeOf(3));
+  // A rectangle by hand, so that its inside is known.
+  await dragAround(page, [
+    [250, 120],
+    [600, 120],
+    [600, 400],
+    [250, 400],
+    [250, 121],
+  ]);
+  const { images, mode, inside } = await enclosedAndInside(page, 250, 120, 600, 400);
+  expect(mode).toBe('replace');
   expect(inside.length).toBeGreaterThan(20);
-  expect(enclosed).toEqual(inside);
+  expect(images).toEqual(inside);
+  expect(await page.evaluate(() => window.mapPage.map.placeOf(3))).toEqual(before);
+  const outlines = await page.evaluate(() => window.mapPage.outlines);
+  expect(outlines.at(-1)).toBeNull();
+  expect(outlines.at(-2)!.length).toBeGreaterThan(30);
+});
+
+test('without a pointer, arrow keys draw a box between two presses of Enter, and Escape gives one up', async ({
+  open,
+}) => {
+  const page = await open(1500);
+  await page.evaluate(() => {
+    window.mapPage.map.setTool('box');
+    document.querySelector('canvas')!.tabIndex = 0;
+    document.querySelector('canvas')!.focus();
+  });
+  const press = async (key: string, times: number) => {
+    for (let k = 0; k < times; k++) await page.keyboard.press(key);
+  };
+  // From the middle, eight pixels a press.
+  await press('ArrowLeft', 10);
+  await page.keyboard.press('Enter');
+  await press('ArrowRight', 30);
+  await press('ArrowUp', 25);
+  await page.keyboard.press('Escape');
+  expect(await page.evaluate(() => window.mapPage.enclosed.length)).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await press('ArrowRight', 30);
+  await press('ArrowUp', 25);
+  await page.keyboard.press('Shift+Enter');
+  const { images, mode, inside } = await enclosedAndInside(page, 450, 120, 690, 320);
+  expect(mode).toBe('add');
+  expect(inside.length).toBeGreaterThan(20);
+  expect(images).toEqual(inside);
+});
+
+test('two fingers zoom, and what is between them stays between them', async ({ open }) => {
+  const page = await open(1500);
+  const session = await page.context().newCDPSession(page);
+  const before = await page.evaluate(() => [window.mapPage.map.placeOf(3), window.mapPage.map.placeOf(40)]);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', away: number) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints:
+        type === 'touchEnd'
+          ? []
+          : [
+              { x: 450 - away, y: 320, id: 1 },
+              { x: 450 + away, y: 320, id: 2 },
+            ],
+    });
+  await touch('touchStart', 50);
+  for (let away = 60; away <= 150; away += 10) await touch('touchMove', away);
+  await touch('touchEnd', 150);
+  await page.evaluate(() => window.mapPage.untilStill());
+  const after = await page.evaluate(() => [window.mapPage.map.placeOf(3), window.mapPage.map.placeOf(40)]);
+  for (const k of [0, 1] as const) {
+    expect((after[k]!.x - 450) / (before[k]!.x - 450)).toBeCloseTo(3, 1);
+    expect((after[k]!.y - 320) / (before[k]!.y - 320)).toBeCloseTo(3, 1);
+  }
+});
+
+test('of a large selection the dots stand out, and the others step back', async ({ open }) => {
+  const page = await open(30_000);
+  await page.mouse.move(2, 2);
+  const brightness = async () => {
+    const pixel = await look(page);
+    return page
+      .evaluate(() => {
+        const { map, labels } = window.mapPage;
+        const places = (label: number) =>
+          Array.from(labels.keys())
+            .filter((id) => labels[id] === label)
+            .slice(0, 400)
+            .map((id) => map.placeOf(id));
+        return [places(0), places(1)];
+      })
+      .then((groups) =>
+        groups.map((places) => {
+          const sums = places.map(({ x, y }) => pixel(x, y).reduce((sum, value) => sum + value, 0));
+          return sums.reduce((sum, value) => sum + value, 0) / sums.length;
+        }),
+      );
+  };
+  const [first, second] = await brightness();
+  await page.evaluate(() => {
+    const { map, labels } = window.mapPage;
+    const selection = Uint32Array.from(labels.keys()).filter((id) => labels[id] === 0);
+    map.mark({ selection });
+  });
+  await page.evaluate(() => window.mapPage.untilStill());
+  const [selected, other] = await brightness();
+  expect(selected).toBeGreaterThan(1.05 * first!);
+  expect(other).toBeLessThan(0.6 * second!);
 });
 
 test('nothing is drawn while nothing changes, and nothing loaded that is not seen', async ({ open }) => {

@@ -7,7 +7,7 @@ import { ImageMap } from '../../../../src/renderer/map/image-map.ts';
 import type { SelectionMode } from '../../../../src/renderer/map/selection.ts';
 import type { MapTheme } from '../../../../src/renderer/map/scene.ts';
 import { clusteredLayout } from './layout.ts';
-import { frameIntervals, rendererName, untilStill } from './measure.ts';
+import { frameIntervals, rendererName, untilDrawn, untilStill } from './measure.ts';
 
 const CLUSTERS = 10;
 const LEVELS = [
@@ -74,17 +74,35 @@ function drawImage(image: number, side: number): string {
 const requested: string[] = [];
 const hovered: number[] = [];
 const chosen: { image: number; extend: boolean }[] = [];
-const enclosed: { images: number[]; mode: SelectionMode }[] = [];
+const enclosed: { images: Uint32Array; mode: SelectionMode }[] = [];
+/** Milliseconds from letting go of the pointer to the images that it was drawn around. */
+const enclosing: number[] = [];
+let released = 0;
 const outlines: (number[] | null)[] = [];
 let frames = 0;
 
 const canvas = document.querySelector('canvas')!;
+canvas.addEventListener('pointerup', () => (released = performance.now()), { capture: true });
+const coordinates = clusteredLayout(count, CLUSTERS, 1);
+const labels = Int32Array.from({ length: count }, (_, i) => i % CLUSTERS);
+/** The longest time for which the page answered nothing, in milliseconds, since the map was made. */
+let longestTask = 0;
+new PerformanceObserver((tasks) => {
+  for (const { duration } of tasks.getEntries()) longestTask = Math.max(longestTask, duration);
+}).observe({ type: 'longtask' });
+// The points themselves are not of the map's making: what follows is a task of its own.
+await new Promise((done) => setTimeout(done, 200));
+longestTask = 0;
+const start = performance.now();
 const map = new ImageMap(canvas, themes[query.get('scheme') ?? 'dark']!, {
   hover: (image) => hovered.push(image),
   choose: (image, extend) => chosen.push({ image, extend }),
   outline: (corners) => outlines.push(corners === null ? null : [...corners]),
   pen: () => {},
-  enclose: (images, mode) => enclosed.push({ images: [...images], mode }),
+  enclose: (images, mode) => {
+    enclosing.push(performance.now() - released);
+    enclosed.push({ images, mode });
+  },
   view: () => frames++,
 });
 map.setImages({
@@ -101,10 +119,10 @@ map.setImages({
     return query.get('pages') === 'served' ? `/thumbnails/image` : drawImage(image, side);
   },
 });
-const coordinates = clusteredLayout(count, CLUSTERS, 1);
-const labels = Int32Array.from({ length: count }, (_, i) => i % CLUSTERS);
 map.setLayout(coordinates);
 map.setColouring({ kind: 'category', values: labels });
+await untilDrawn(canvas);
+const firstPoints = performance.now() - start;
 
 const page = {
   map,
@@ -114,7 +132,15 @@ const page = {
   hovered,
   chosen,
   enclosed,
+  enclosing,
+  firstPoints,
+  longestTask: () => longestTask,
   outlines,
+  /** Brings a crowd into the middle, so many times as near as now. */
+  approach(factor: number) {
+    map.show(CLUSTERS + 1, true);
+    map.zoomBy(factor);
+  },
   frameIntervals: (motion: 'pan' | 'zoom') => frameIntervals(map, motion),
   frames: () => frames,
   untilStill: () => untilStill(map, () => frames),
