@@ -26,7 +26,7 @@ test('a model is steered in a page of its own, offline', async ({ shell, library
   await expect(alone.getByRole('status')).toContainText('Drawn in', { timeout: 30_000 });
   await expect(alone.getByText('CC0 </script> 1.0')).toBeVisible();
 
-  const picture = () => alone.locator('#picture').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const picture = async () => (await alone.locator('#picture').screenshot()).toString('base64');
   const average = await picture();
   const slider = alone.getByRole('slider').first();
   await slider.focus();

@@ -107,11 +107,12 @@ describe('Ways that use the layout of the processor', () => {
   });
 
   it('are tiles only where tiles of 2x2 outputs cover the image', async () => {
-    for (const [sides, times] of [
+    const cases: [sides: [number, number], times: number][] = [
       [[8, 12], 2],
       [[8, 6], 0],
       [[14, 8], 0],
-    ] as const) {
+    ];
+    for (const [sides, times] of cases) {
       const window: Window = [[4, 4], 2, 1, sides];
       const { choose, taken } = choosing('products of tiles');
       await runRecorded(programOf(window), numbersFor(window), choose);
