@@ -18,7 +18,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const shapes = drawShapes(240);
 const { heldOut } = splitImages(shapes.ids, 0);
 
-const small: TrainingOptions = { epochs: 4, latent: 4, channels: [8, 8], batch: 16, learningRate: 3e-3 };
+const small: TrainingOptions = {
+  ...{ epochs: 4, latent: 4, batch: 16, learningRate: 3e-3 },
+  // The smallest model that will do.
+  ...{ architecture: 'convolutional', channels: [8, 8] },
+};
 
 function request(name: string, options: TrainingOptions = {}, source: Shapes = shapes): TrainRequest {
   const { images, channels, size } = source;
@@ -65,7 +69,8 @@ describe('training', () => {
       });
       expect(outcome.stopped).toBe('epochs');
       expect(epochs).toHaveLength(25);
-      expect(epochs.at(-1)!.loss).toBeLessThan(0.8 * epochs[0]!.loss);
+      // A Gaussian has a constant, which is most of its loss.
+      expect(epochs.at(-1)!.loss).toBeLessThan(0.9 * epochs[0]!.loss);
       expect(outcome.validation!.mse).toBeLessThan(0.5 * meanImageError(shapes));
       expect(outcome.validation!.images).toBe(heldOut.length);
       expect(outcome.validation!.elbo).toBe(
@@ -181,7 +186,7 @@ describe('training', () => {
   });
 
   it('stops when its minutes are over, in the middle of an epoch too, and measures what it has', async () => {
-    const outcome = await trainModel(request('minutes', { minutes: 0.02, epochs: 100_000 }));
+    const outcome = await trainModel(request('minutes', { minutes: 0.05, epochs: 100_000 }));
     expect(outcome.stopped).toBe('minutes');
     expect(outcome.validation).not.toBeNull();
     expect((await readHistory(join(folder, 'minutes'))).at(-1)!.step).toBe(outcome.steps);
