@@ -16,7 +16,7 @@ export interface ColumnScope {
 const NO_YES = ['No', 'Yes'];
 
 export async function listColumns(library: Library, scope: ColumnScope): Promise<ColumnRecord[]> {
-  const { datasetId, modelId } = scope;
+  const { datasetId } = scope;
   const { datasets, metadata } = library;
   const { labels, images } = datasets.get(datasetId);
   const label: ColumnRecord[] =
@@ -31,7 +31,7 @@ export async function listColumns(library: Library, scope: ColumnScope): Promise
     }),
     ...curationColumns(library, datasetId, images),
     ...(await listAnalysisColumns(library, scope)),
-    ...(modelId === undefined ? [] : latentColumns(library, modelId)),
+    ...latentColumns(library, scope),
   ];
 }
 
@@ -56,8 +56,7 @@ export async function readColumn(
     const stored = await library.metadata.read(datasetId, rest);
     if (stored) return padded(stored.values, images, stored.kind === 'category' ? -1 : NaN);
   }
-  if (source === 'z' && modelId !== undefined && /^\d+$/.test(rest))
-    return readDimension(library, modelId, Number(rest), images);
+  if (source === 'z' && /^\d+$/.test(rest)) return readDimension(library, scope, Number(rest), images);
   const known = library.analyses.list(datasetId, modelId).find(({ id }) => id === source);
   const found =
     known && (await columnsOfAnalysis(library, known.id)).find(({ field: name }) => name === rest);
@@ -109,9 +108,11 @@ async function columnsOfAnalysis(library: Library, id: string): Promise<Analysis
   return analysisColumns(library.analyses.get(id), result, (modelId) => library.models.get(modelId).name);
 }
 
-function latentColumns({ models }: Library, modelId: string): ColumnRecord[] {
-  const { embedded, plan } = models.get(modelId);
-  if (!embedded) return [];
+/** None for a dataset that the model does not belong to, although its analyses may be about that. */
+function latentColumns({ models }: Library, { datasetId, modelId }: ColumnScope): ColumnRecord[] {
+  if (modelId === undefined) return [];
+  const { embedded, plan, datasetId: own } = models.get(modelId);
+  if (!embedded || own !== datasetId) return [];
   return Array.from({ length: plan.latent }, (_, dimension) =>
     numberColumn(`z:${dimension}`, `z${dimension}`, 'latent'),
   );
@@ -119,11 +120,12 @@ function latentColumns({ models }: Library, modelId: string): ColumnRecord[] {
 
 async function readDimension(
   library: Library,
-  modelId: string,
+  { datasetId, modelId }: ColumnScope,
   dimension: number,
   images: number,
 ): Promise<Float32Array> {
-  const codes = await readStoredCodes(library, modelId);
+  const isOwn = modelId !== undefined && library.models.get(modelId).datasetId === datasetId;
+  const codes = isOwn ? await readStoredCodes(library, modelId) : null;
   if (!codes || dimension >= codes.dimensions) throw noSuchColumn(`z:${dimension}`);
   const { rows, dimensions, values } = codes;
   const column = new Float32Array(images).fill(NaN);

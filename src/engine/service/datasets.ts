@@ -23,10 +23,14 @@ export function datasetAnswers(rooms: Rooms): Answers<DatasetMethod> {
     changed(dataset.id);
   }
 
-  /** Models that the dataset is explored with also know what was added, without being asked. */
-  function placeOnMaps(datasetId: string): void {
-    for (const { id, name, embedded } of library.models.list(datasetId))
-      if (embedded) startEmbedding(rooms, { modelId: id }, `Place new images on the maps of ${name}`);
+  /** Models that the dataset is explored with also know what was added, now or by an import that was stopped, without being asked. */
+  function placeOnMaps(datasetId: string, added: number): void {
+    const images = datasets.count(datasetId);
+    for (const { id, name, embedded } of library.models.list(datasetId)) {
+      const behind = added > 0 || library.projections.list(id).some(({ rows }) => rows < images);
+      if (embedded && behind)
+        startEmbedding(rooms, { modelId: id }, `Place new images on the maps of ${name}`);
+    }
   }
 
   return {
@@ -44,7 +48,7 @@ export function datasetAnswers(rooms: Rooms): Answers<DatasetMethod> {
         datasetId: dataset.id,
         complete(result) {
           settleImport(dataset);
-          if (result.added > 0) placeOnMaps(dataset.id);
+          placeOnMaps(dataset.id, result.added);
           return result;
         },
         abandon: () => settleImport(dataset),

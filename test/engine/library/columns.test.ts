@@ -134,7 +134,11 @@ describe('columns of a model', () => {
     expect(await values('z:1')).toEqual([2, 4, 6, 8, NaN]);
     expect(await record('z:1')).toMatchObject({ group: 'latent', kind: 'number' });
     await expect(values('z:2')).rejects.toMatchObject({ code: 'no-such-column' });
-    await expect(readColumn(library, { datasetId }, 'z:1')).rejects.toMatchObject({ code: 'no-such-column' });
+    const other = addDataset(library, 4);
+    for (const scope of [{ datasetId }, { datasetId: other, modelId }]) {
+      await expect(readColumn(library, scope, 'z:1')).rejects.toMatchObject({ code: 'no-such-column' });
+      expect((await listColumns(library, scope)).some(({ group }) => group === 'latent')).toBe(false);
+    }
   });
 
   it('are the results of analyses per image, with the names of clusters', async () => {
