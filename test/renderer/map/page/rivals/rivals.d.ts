@@ -5,11 +5,9 @@ declare module 'regl-scatterplot' {
 
 declare module 'scatter-gl' {
   export const RenderMode: { readonly POINT: string };
-  export class Dataset {
-    constructor(points: [number, number][]);
-  }
+  export const Dataset: new (points: [number, number][]) => object;
   export class ScatterGL {
     constructor(container: HTMLElement, options: object);
-    render(dataset: Dataset): void;
+    render(dataset: object): void;
   }
 }
