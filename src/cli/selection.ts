@@ -68,6 +68,28 @@ export async function selectImages(
     .filter((image) => (named?.has(image) ?? true) && tests.every((test) => test(image)));
 }
 
+/** Positions of the images whose columns have values, ascending: "age > 30 and place = Bern". @throws as `selectImages` */
+export async function imagesWhere(
+  engine: Transport,
+  scope: { datasetId: string; modelId?: string },
+  where: string,
+): Promise<number[]> {
+  const tests: Test[] = [];
+  for (const condition of where.split(BETWEEN_CONDITIONS))
+    tests.push(await conditionTest(engine, scope, condition));
+  const images = await allImages(engine, { datasetId: scope.datasetId });
+  return images.map(({ index }) => index).filter((image) => tests.every((test) => test(image)));
+}
+
+/** Positions of the images whose files are listed in a file, one a line, ascending. @throws as `selectImages` */
+export async function imagesListed(
+  engine: Transport,
+  dataset: DatasetRecord,
+  list: string,
+): Promise<number[]> {
+  return [...(await namedImages(engine, dataset, await readList(list)))].sort((a, b) => a - b);
+}
+
 /** Whether an option chooses anything: what changes images does not change all of them unasked. */
 export function choosesImages(args: Arguments): boolean {
   return ['images', 'label', 'tag', 'search', 'where'].some((option) => args.text(option) !== undefined);

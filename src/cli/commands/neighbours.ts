@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { MorphospaceError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
+import { readImage } from '../image-arguments.ts';
 import { requireModel } from '../lookup.ts';
 import { table } from '../output.ts';
 
@@ -26,13 +25,3 @@ export const neighboursCommand: Command = {
     );
   },
 };
-
-export async function readImage(file: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(file));
-  } catch (cause) {
-    throw new MorphospaceError('unreadable', `${file} could not be read.`, 'Check the path of the image.', {
-      cause,
-    });
-  }
-}
