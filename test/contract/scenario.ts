@@ -99,6 +99,8 @@ export async function playScenario({ transport, folder, fetchBytes }: Scenario):
   const coordinates = await ask('projections.coordinates', { projectionId: layout.projectionId! });
   expect([coordinates.rows, coordinates.values.length]).toEqual([IMAGES, 2 * IMAGES]);
 
+  await steer({ transport, folder, fetchBytes }, modelId, layout.projectionId!);
+
   // The models, to take away.
   const target = join(folder, 'export');
   await runJob(() => ask('models.export', { modelId, folder: target }));
@@ -125,6 +127,44 @@ export async function playScenario({ transport, folder, fetchBytes }: Scenario):
   expect((await endless).state).toBe('cancelled');
   // What was learnt until then is kept, and the run can go on.
   expect(['ready', 'interrupted']).toContain((await ask('models.get', { modelId: running!.modelId! })).state);
+}
+
+/** What steers a model: every question and answer of it that has arrays, unions or nulls in it. */
+async function steer({ transport }: Scenario, modelId: string, projectionId: string): Promise<void> {
+  const { ask, heard } = checked(transport);
+  const statistics = await ask('latent.statistics', { modelId });
+  expect([statistics.mean.length, [...statistics.order].sort()]).toEqual([4, [0, 1, 2, 3]]);
+  expect(statistics.kl).toHaveLength(4);
+  const { codes } = await ask('latent.path', { modelId, indices: [0, 5], steps: 2 });
+  const looped = await ask('latent.pathOfCodes', { modelId, codes, steps: 4, easing: 'in-out', loop: true });
+  expect(looped.pictures.count).toBe(6);
+  const { nearest } = await ask('latent.sample', { modelId, count: 3, around: codes.values.slice(0, 4) });
+  expect(nearest!.indices).toHaveLength(3);
+  const walk = await ask('latent.walk', { projectionId, points: Float32Array.of(0, 0, 1e6, 1e6) });
+  expect(walk.pictures.count).toBe(2);
+  expect(walk.confidence[1]).toBeLessThan(1e-6);
+
+  const mask = new Uint8Array(SIDE * SIDE).fill(1, 0, SIDE * 8);
+  const repaired = await ask('latent.repair', { modelId, index: 0, mask });
+  expect([repaired.pictures.count, repaired.code.length]).toEqual([3, 4]);
+  await expect(transport.call('latent.repair', { modelId, index: 0 })).rejects.toMatchObject({
+    code: 'bad-request',
+  });
+
+  const attribute = await ask('attributes.create', { modelId, name: 'size', positive: { label: 'large' } });
+  expect(attribute).toMatchObject({ images: { positive: IMAGES / 2, negative: IMAGES / 2 }, outdated: false });
+  const other = await ask('attributes.create', {
+    ...{ modelId, name: 'first', positive: { images: [0, 1, 2, 3] }, negative: { images: [9, 10, 11] } },
+    against: [attribute.id],
+  });
+  const along = other.vector.reduce((sum, value, d) => sum + value * attribute.vector[d]!, 0);
+  expect(Math.abs(along)).toBeLessThan(1e-4);
+  const plain = await ask('attributes.orthogonalise', { attributeId: other.id, against: [] });
+  expect(plain).toMatchObject({ name: 'first', against: [] });
+  await ask('attributes.rename', { attributeId: other.id, name: 'early' });
+  await ask('attributes.remove', { attributeId: attribute.id });
+  expect((await ask('attributes.list', { modelId })).map(({ name }) => name)).toEqual(['early']);
+  expect(heard('library').some(({ changed }) => changed === 'attributes')).toBe(true);
 }
 
 /** A transport whose every answer and event is parsed by the contract's schema. */
