@@ -26,7 +26,16 @@ export async function rivalPage(draw: DrawRival) {
     );
   const pointer = (type: string, x: number, y: number, buttons: number) =>
     canvas.dispatchEvent(
-      new PointerEvent(type, { clientX: x, clientY: y, button: 0, buttons, bubbles: true, isPrimary: true }),
+      new PointerEvent(type, {
+        clientX: x,
+        clientY: y,
+        button: 0,
+        buttons,
+        bubbles: true,
+        isPrimary: true,
+        pointerType: 'mouse',
+        pointerId: 1,
+      }),
     );
 
   /** One step of a movement, by the events that a hand on a mouse makes. */

@@ -4,7 +4,6 @@ declare module 'regl-scatterplot' {
 }
 
 declare module 'scatter-gl' {
-  export const RenderMode: { readonly POINT: string };
   export const Dataset: new (points: [number, number][]) => object;
   export class ScatterGL {
     constructor(container: HTMLElement, options: object);

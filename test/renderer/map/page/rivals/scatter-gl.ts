@@ -1,5 +1,5 @@
 /** scatter-gl, the renderer of TensorBoard's embedding projector, with points as that shows them. */
-import { Dataset, RenderMode, ScatterGL } from 'scatter-gl';
+import { Dataset, ScatterGL } from 'scatter-gl';
 import type { DrawRival } from './rival.ts';
 
 const COLOURS = [
@@ -21,7 +21,7 @@ export const draw: DrawRival = (place, coordinates, labels) => {
     coordinates[2 * i + 1]!,
   ]);
   const scatter = new ScatterGL(place, {
-    renderMode: RenderMode.POINT,
+    renderMode: 'POINT',
     pointColorer: (i: number) => COLOURS[labels[i]!]!,
   });
   scatter.render(new Dataset(points));
