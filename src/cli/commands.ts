@@ -4,6 +4,7 @@ import { anomaliesCommand } from './commands/anomalies.ts';
 import { arithmeticCommand } from './commands/arithmetic.ts';
 import { attributeCommand, attributesCommand } from './commands/attributes.ts';
 import { columnsCommand } from './commands/columns.ts';
+import { clustersCommand } from './commands/clusters.ts';
 import { compareCommand } from './commands/compare.ts';
 import { compressionCommand } from './commands/compression.ts';
 import { excludeCommand, tagCommand, tagsCommand } from './commands/curate.ts';
@@ -35,6 +36,7 @@ export const commands: Record<string, Command | undefined> = {
   neighbours: neighboursCommand,
   anomalies: anomaliesCommand,
   duplicates: duplicatesCommand,
+  clusters: clustersCommand,
   probe: probeCommand,
   compression: compressionCommand,
   compare: compareCommand,

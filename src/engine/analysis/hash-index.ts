@@ -1,50 +1,44 @@
 /**
  * Finds 64-bit hashes within some bits of another one by multi-index hashing (Norouzi, Punjani and Fleet 2012, "Fast Search in Hamming
- * Space with Multi-Index Hashing"): of more parts than bits may differ, at least one is equal, and only hashes that share a part are compared.
+ * Space with Multi-Index Hashing"): of hashes that differ in r bits, one of four quarters differs in at most r / 4, so only hashes
+ * are compared of which a quarter is among the few values within that distance.
  */
 import { differingBits } from './perceptual-hash.ts';
 
-/** At least so many parts, so that one has at most 16 bits and its values a table. */
-const FEWEST_PARTS = 4;
-
-interface Part {
-  shift: number;
-  mask: number;
-  /** The last hash that has each value, -1 for none … */
-  last: Int32Array;
-  /** … and the one before each hash that has the same value. */
-  previous: Int32Array;
-}
+const QUARTERS = 4;
+const QUARTER_BITS = 16;
+const QUARTER_VALUES = 2 ** QUARTER_BITS;
 
 /** Hashes are told by their rows. */
 export class HashIndex {
-  readonly #bits: number;
   readonly #words: Uint32Array;
-  /** Parts of the first and of the second word. */
-  readonly #parts: readonly Part[][];
-  /** The question in which a row was last compared: a row that shares several parts is compared once. */
+  readonly #bits: number;
+  /** What a quarter may differ by: all values with few bits set, fewest first. */
+  readonly #differences: Uint16Array;
+  /** `[quarters, values]`: the last row of which a quarter has a value, -1 for none … */
+  readonly #last = new Int32Array(QUARTERS * QUARTER_VALUES).fill(-1);
+  /** … and `[quarters, rows]`: the one before each row with the same. */
+  readonly #previous: Int32Array;
+  /** The question in which a row was last compared: one that shares several quarters is compared once. */
   readonly #compared: Int32Array;
   #questions = 0;
 
-  /** @param words `[rows, 2]`: the hashes @param bits in how many bits found hashes may differ, at most 16 */
+  /** @param words `[rows, 2]`: the hashes @param bits in how many bits those found may differ */
   constructor(words: Uint32Array, bits: number) {
+    const rows = words.length / 2;
     this.#words = words;
     this.#bits = bits;
-    const rows = words.length / 2;
+    this.#differences = valuesOfBits(Math.floor(bits / QUARTERS));
+    this.#previous = new Int32Array(QUARTERS * rows);
     this.#compared = new Int32Array(rows);
-    const count = Math.max(FEWEST_PARTS, bits + 1);
-    const ofFirst = Math.ceil(count / 2);
-    this.#parts = [ofFirst, count - ofFirst].map((parts) => partsOfWord(parts, rows));
   }
 
   add(row: number): void {
-    for (const [word, parts] of this.#parts.entries()) {
-      const hash = this.#words[2 * row + word]!;
-      for (const { shift, mask, last, previous } of parts) {
-        const value = (hash >>> shift) & mask;
-        previous[row] = last[value]!;
-        last[value] = row;
-      }
+    const rows = this.#compared.length;
+    for (let quarter = 0; quarter < QUARTERS; quarter++) {
+      const place = quarter * QUARTER_VALUES + this.#valueOf(row, quarter);
+      this.#previous[quarter * rows + row] = this.#last[place]!;
+      this.#last[place] = row;
     }
   }
 
@@ -52,13 +46,15 @@ export class HashIndex {
   near(row: number, found: (other: number, bits: number) => void): void {
     const words = this.#words;
     const compared = this.#compared;
+    const rows = compared.length;
     const question = ++this.#questions;
     const first = words[2 * row]!;
     const second = words[2 * row + 1]!;
-    for (const [word, parts] of this.#parts.entries()) {
-      const hash = word === 0 ? first : second;
-      for (const { shift, mask, last, previous } of parts) {
-        for (let other = last[(hash >>> shift) & mask]!; other >= 0; other = previous[other]!) {
+    for (let quarter = 0; quarter < QUARTERS; quarter++) {
+      const value = this.#valueOf(row, quarter);
+      for (const difference of this.#differences) {
+        let other = this.#last[quarter * QUARTER_VALUES + (value ^ difference)]!;
+        for (; other >= 0; other = this.#previous[quarter * rows + other]!) {
           if (compared[other] === question) continue;
           compared[other] = question;
           const bits = differingBits(first, words[2 * other]!) + differingBits(second, words[2 * other + 1]!);
@@ -67,18 +63,15 @@ export class HashIndex {
       }
     }
   }
+
+  #valueOf(row: number, quarter: number): number {
+    return (this.#words[2 * row + (quarter >> 1)]! >>> (QUARTER_BITS * (quarter & 1))) & (QUARTER_VALUES - 1);
+  }
 }
 
-/** Cuts 32 bits into parts as equal as can be. */
-function partsOfWord(count: number, rows: number): Part[] {
-  return Array.from({ length: count }, (_, part) => {
-    const shift = Math.floor((32 * part) / count);
-    const width = Math.floor((32 * (part + 1)) / count) - shift;
-    return {
-      shift,
-      mask: 2 ** width - 1,
-      last: new Int32Array(2 ** width).fill(-1),
-      previous: new Int32Array(rows).fill(-1),
-    };
-  });
+function valuesOfBits(most: number): Uint16Array {
+  const bitsOf = (value: number) => differingBits(value, 0);
+  return Uint16Array.from({ length: QUARTER_VALUES }, (_, value) => value)
+    .filter((value) => bitsOf(value) <= most)
+    .sort((a, b) => bitsOf(a) - bitsOf(b) || a - b);
 }
