@@ -54,7 +54,7 @@ test('a search that finds nothing offers the way back', async ({ open }) => {
 
 test('a label shows its own images only', async ({ open }) => {
   const page = await open({ shelf: 'faces', screen: 'gallery' });
-  await page.getByLabel('Label').selectOption({ label: 'Chloé (402)' });
+  await page.getByRole('combobox', { name: 'Label', exact: true }).selectOption({ label: 'Chloé (402)' });
   await expect(page.getByText('402 of 2,412 images')).toBeVisible();
   await page.getByRole('listbox', { name: 'Images' }).focus();
   await page.keyboard.press('End');
@@ -68,4 +68,49 @@ test('skipped files are listed with their reasons', async ({ open }) => {
   await expect(dialog).toContainText('The file ends too early');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
+});
+
+test('the gallery shares filters and selection with the map', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'gallery' });
+  await page.getByRole('combobox', { name: 'Label', exact: true }).selectOption({ label: 'Boris (402)' });
+  const filter = page.getByRole('group', { name: 'Filters' });
+  await expect(filter).toContainText('Label: Boris');
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await page.keyboard.press('Control+a');
+  const bar = page.getByRole('toolbar', { name: 'Selected images' });
+  await expect(bar).toContainText('402 selected');
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Explore' }).click();
+  await expect(bar).toContainText('402 selected');
+  await filter.getByRole('button', { name: 'Remove the filter Label: Boris' }).click();
+  await expect(filter).toBeHidden();
+  await expect(bar).toContainText('402 selected');
+});
+
+test('images are put in the order of any column, either way round', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'gallery' });
+  await page.getByRole('combobox', { name: 'Order' }).selectOption({ label: 'By Width' });
+  const widthOfFirst = async () => {
+    await page.getByRole('listbox', { name: 'Images' }).focus();
+    await page.keyboard.press('Home');
+    const size = page.getByRole('complementary', { name: 'Image' }).getByText(/× \d+ pixels/);
+    return Number(/^\d+/.exec(await size.innerText())![0]);
+  };
+  expect(await widthOfFirst()).toBe(180);
+  await page.getByRole('button', { name: 'Smallest first. Turn round' }).click();
+  await expect.poll(widthOfFirst).toBe(239);
+});
+
+test('Shift takes all from one image to the next, Ctrl one more', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'gallery' });
+  const grid = page.getByRole('listbox', { name: 'Images' });
+  const bar = page.getByRole('toolbar', { name: 'Selected images' });
+  await grid.click({ position: { x: 40, y: 40 } });
+  await grid.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(bar).toContainText('3 selected');
+  await grid.click({ position: { x: 40, y: 400 }, modifiers: ['Control'] });
+  await expect(bar).toContainText('4 selected');
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
 });
