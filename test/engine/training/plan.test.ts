@@ -42,6 +42,12 @@ describe('automatic mode', () => {
     expect(planTraining(facts({ images: 2_000 }), {}, 'webgpu').size).toBe(64);
   });
 
+  it('gives small images on a processor narrow convolutions', () => {
+    const small = facts({ images: 60_000, medianShortSide: 28 });
+    expect(planTraining(small, {}, 'cpu').channels).toEqual([16, 32]);
+    expect(planTraining(small, {}, 'webgpu').channels).toEqual([32, 64]);
+  });
+
   it('fills the batch of a graphics processor with more images', () => {
     expect(planTraining(facts({ images: 60_000 }), {}, 'webgpu').batch).toBe(128);
   });
