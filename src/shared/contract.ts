@@ -10,6 +10,7 @@ import { columnRecordSchema } from './columns.ts';
 import { curationChangeSchema, curationSummarySchema, imageCurationSchema } from './curation.ts';
 import { datasetRecordSchema, imageRecordSchema, labelSourceSchema, skippedFileSchema } from './datasets.ts';
 import { doctorReportSchema } from './doctor.ts';
+import { importOptionsSchema } from './imported.ts';
 import { jobRecordSchema } from './jobs.ts';
 import {
   codesSchema,
@@ -174,7 +175,7 @@ export const methods = {
   'state.read': method(z.object({ key: z.string().max(200) }), z.object({ value: z.unknown() })),
   'state.write': method(z.object({ key: z.string().max(200), value: z.unknown() }), nothing),
 
-  /** Opens a place for files that a browser sends (PUT under the returned path); then import that folder. */
+  /** Opens a place for files that a browser sends (PUT under the returned path); then import that folder, or model files in it. */
   'uploads.begin': method(
     z.object({ name: z.string().min(1).max(200) }),
     z.object({ folder: z.string(), url: z.string() }),
@@ -192,6 +193,20 @@ export const methods = {
   'models.train': method(
     dataset.extend({ options: trainingOptionsSchema, name: z.string().min(1).max(200).optional() }),
     started.extend({ modelId: z.string() }),
+  ),
+  /**
+   * Makes a model of the dataset out of an encoder that was made elsewhere and, where there is one, its decoder: ONNX files by their
+   * paths, which are tried on some of the images and copied. The job's result: importModelResultSchema.
+   */
+  'models.importOnnx': method(
+    dataset
+      .extend({
+        encoder: z.string(),
+        decoder: z.string().optional(),
+        name: z.string().trim().min(1).max(200).optional(),
+      })
+      .extend(importOptionsSchema.shape),
+    started,
   ),
   /** Goes on with an interrupted run from its last checkpoint. */
   'models.resume': method(
@@ -304,7 +319,10 @@ export const methods = {
     model
       .extend({ codes: codesSchema, labels: z.array(z.string().nullable()).optional() })
       .extend(pathOptionsSchema.shape)
-      .refine(({ codes, labels }) => !labels || labels.length === codes.rows, 'expected a label for each code'),
+      .refine(
+        ({ codes, labels }) => !labels || labels.length === codes.rows,
+        'expected a label for each code',
+      ),
     z.object({ codes: codesSchema, pictures: picturesSchema }),
   ),
   /** Codes and pictures at points of a map, `[n, 2]` packed, put together from the images around each. */
@@ -321,7 +339,10 @@ export const methods = {
     model
       .extend({ index: index.optional(), bytes: bytesSchema.optional() })
       .extend(repairOptionsSchema.shape)
-      .refine(({ index, bytes }) => (index === undefined) !== (bytes === undefined), 'expected an image or bytes')
+      .refine(
+        ({ index, bytes }) => (index === undefined) !== (bytes === undefined),
+        'expected an image or bytes',
+      )
       .refine(({ mask, denoise }) => mask !== undefined || denoise, 'expected a mask, or to denoise'),
     repairSchema,
   ),

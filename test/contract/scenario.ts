@@ -152,7 +152,10 @@ async function steer({ transport }: Scenario, modelId: string, projectionId: str
   });
 
   const attribute = await ask('attributes.create', { modelId, name: 'size', positive: { label: 'large' } });
-  expect(attribute).toMatchObject({ images: { positive: IMAGES / 2, negative: IMAGES / 2 }, outdated: false });
+  expect(attribute).toMatchObject({
+    images: { positive: IMAGES / 2, negative: IMAGES / 2 },
+    outdated: false,
+  });
   const other = await ask('attributes.create', {
     ...{ modelId, name: 'first', positive: { images: [0, 1, 2, 3] }, negative: { images: [9, 10, 11] } },
     against: [attribute.id],
