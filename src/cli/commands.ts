@@ -21,6 +21,7 @@ import { morphCommand } from './commands/morph.ts';
 import { neighboursCommand } from './commands/neighbours.ts';
 import { probeCommand } from './commands/probe.ts';
 import { projectCommand } from './commands/project.ts';
+import { qualityCommand } from './commands/quality.ts';
 import { repairCommand } from './commands/repair.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { selectCommand } from './commands/select.ts';
@@ -36,6 +37,7 @@ export const commands: Record<string, Command | undefined> = {
   neighbours: neighboursCommand,
   anomalies: anomaliesCommand,
   duplicates: duplicatesCommand,
+  quality: qualityCommand,
   clusters: clustersCommand,
   probe: probeCommand,
   compression: compressionCommand,

@@ -1,6 +1,7 @@
 /** A thread of the decoding pool: takes the bytes of files, gives back what a dataset needs of them. */
 import { hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
+import { type Appearance, appearanceOf } from './appearance.ts';
 import { decodeImage, type DecodedImage, readHeader, ReusedMemory } from './decode.ts';
 import type { ImageFormat } from './formats.ts';
 import { PixelBudget } from './pixel-budget.ts';
@@ -16,6 +17,8 @@ export interface DecodeRequest {
   tiles: readonly number[];
   /** Whether a sketch of the whole image is wanted. */
   sketch?: boolean;
+  /** Whether the whole image is to be measured. */
+  appearance?: boolean;
 }
 
 export interface DecodeJob {
@@ -38,6 +41,8 @@ export interface ReadImage {
   tiles: Uint8Array[];
   /** What `sketchOf` gives, when asked for. */
   sketch: Uint8Array | null;
+  /** What `appearanceOf` gives, when asked for. */
+  appearance: Appearance | null;
 }
 
 /** An image, or why there is none. */
@@ -124,6 +129,7 @@ async function readImage(
       pixels: request.pixels && room.keep(squarePlanes(image, request.pixels.size, request.pixels.channels)),
       tiles: makeTiles(image, request.tiles, room),
       sketch: request.sketch ? room.keep(sketchOf(image)) : null,
+      appearance: request.appearance ? appearanceOf(image) : null,
     };
   } catch (error) {
     if (error instanceof UnreadableImage) return { reason: error.reason };
