@@ -44,6 +44,16 @@ export class ExploredModel {
     }));
   }
 
+  /** The codes, or null while the images are not all encoded. */
+  async codesIfAny(): Promise<Codes | null> {
+    try {
+      return await this.codes();
+    } catch (error) {
+      if (error instanceof MorphospaceError && error.code === 'not-embedded') return null;
+      throw error;
+    }
+  }
+
   search(): Promise<NeighbourSearch> {
     return (this.#search ??= this.codes().then((codes) => NeighbourSearch.open(codes)));
   }

@@ -97,11 +97,11 @@ function labelsAsked(
 function normalOf(explored: ExploredModel): Promise<CodeNormal> {
   const known = normals.get(explored);
   if (known) return known;
-  const normal = explored.codes().then(
-    (codes) => normalOfCodes(codes),
-    () => standardNormal(explored.model.card.latent.dimensions),
-  );
+  const normal = explored
+    .codesIfAny()
+    .then((codes) => (codes ? normalOfCodes(codes) : standardNormal(explored.model.card.latent.dimensions)));
   normals.set(explored, normal);
+  normal.catch(() => normals.delete(explored));
   return normal;
 }
 

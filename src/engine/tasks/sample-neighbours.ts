@@ -9,11 +9,13 @@ const usualDistances = new WeakMap<ExploredModel, Promise<number>>();
 
 /** The image nearest to each code; null while the images of the dataset are not all encoded. */
 export async function nearestImages(explored: ExploredModel, codes: Codes): Promise<SampleNeighbours | null> {
-  const search = await explored.search().catch(() => null);
-  if (!search) return null;
-  const { indices, distances } = await search.nearest(codes, 1);
+  if (!(await explored.codesIfAny())) return null;
+  const { indices, distances } = await (await explored.search()).nearest(codes, 1);
   let usual = usualDistances.get(explored);
-  if (!usual) usualDistances.set(explored, (usual = usualDistance(explored)));
+  if (!usual) {
+    usualDistances.set(explored, (usual = usualDistance(explored)));
+    usual.catch(() => usualDistances.delete(explored));
+  }
   return { indices, distances, usual: await usual };
 }
 
