@@ -42,6 +42,8 @@ export async function addSampleSet(_input: object, context: TaskContext): Promis
     });
     await importFolders({ datasetId: dataset.id, paths: [images], labels: factorsCsv }, context);
     await importColumns({ datasetId: dataset.id, file: factorsCsv }, context);
+    // The labels, which the images have already.
+    await library.metadata.remove(dataset.id, 'label');
     const modelId = await addModel(library, dataset.id, resources);
     const projectionId = await addMap(library, modelId, resources);
     return { datasetId: dataset.id, modelId, projectionId };
