@@ -22,6 +22,8 @@ type Request = Extract<AnalysisRequest, { kind: 'clusters' }>;
 
 /** Images that stand for each cluster. */
 const REPRESENTATIVES = 8;
+/** Gain of an iteration, in nats an image, at which a mixture is done: what is gained later moves next to no image. */
+const TOLERANCE = 0.01;
 
 export const clusters: Analysis<'clusters'> = async ({ modelId, request }, context) => {
   const { progress, signal } = context;
@@ -49,7 +51,7 @@ const assign: Record<Request['method'], (codes: Codes, request: Request, work: W
   async mixture(codes, { count, seed }, work) {
     const criterion = count === undefined ? await chooseByBic(codes, { seed, ...work }) : null;
     const components = count ?? bestCount(criterion!);
-    const mixture = await fitMixture(codes, { components, seed, ...work });
+    const mixture = await fitMixture(codes, { components, seed, tolerance: TOLERANCE, ...work });
     return { labels: await assignToComponents(mixture, codes, work), criterion };
   },
 
