@@ -19,7 +19,7 @@ interface Judgement {
   scores(pictures: readonly MeasuredPicture[]): number[];
   /** A picture that scores less has the fault. */
   threshold: number;
-  /** When the median score is below twice the threshold, half of it is the threshold instead, but no less than this. */
+  /** The least that the threshold is lowered to where most pictures have the fault. */
   least: number;
 }
 
@@ -30,6 +30,8 @@ const MOST_BITS = 8;
  * pixels .24 to 1.1; blurred by a Gaussian of a hundredth of their longer side, .06 and .14 (medians).
  */
 const SHARP = 0.44;
+/** Where most pictures have a fault, the threshold is this part of their median score. */
+const STANDS_OUT = 1 / 5;
 /** Sizes are odd from three times the interquartile range outside of the quartiles, as in cleanvision. */
 const FENCE = 3;
 /** Sides that differ by no more than a factor of 2 are never odd, however alike the others are: in octaves. */
@@ -54,7 +56,7 @@ const JUDGEMENTS: readonly Judgement[] = [
     threshold: 3 / MOST_BITS,
     least: 0.1 / MOST_BITS,
   },
-  { id: 'odd-size', scores: sizeScores, threshold: 0.5, least: 0.5 },
+  { id: 'odd-size', scores: sizeScores, threshold: 0.5, least: 0 },
   {
     id: 'odd-aspect',
     scores: ofEach(({ width, height }) => Math.min(width / height, height / width)),
@@ -71,7 +73,8 @@ export function judgeQuality(
   const all = new Float32Array(JUDGEMENTS.length * pictures.length).fill(NaN);
   const measures = JUDGEMENTS.map(({ id, scores, threshold, least }, measure) => {
     const known = Float32Array.from(scores(readable));
-    const limit = Math.max(least, Math.min(threshold, quantile(known, 0.5) / 2));
+    const median = quantile(known, 0.5);
+    const limit = median < threshold ? Math.max(least, STANDS_OUT * median) : threshold;
     let next = 0;
     for (const [row, picture] of pictures.entries()) {
       if (picture) all[measure * pictures.length + row] = known[next++]!;
