@@ -5,12 +5,15 @@ import {
   exportResultSchema,
   importResultSchema,
   pictureFilesResultSchema,
+  selectionResultSchema,
   trainResultSchema,
 } from '../../shared/job-results.ts';
 import type { JobKind, JobRecord } from '../../shared/jobs.ts';
 import { useHost } from '../host.ts';
 import { navigate, useRoute } from '../router.ts';
+import { useAnalyses } from '../stores/analyses.ts';
 import { useDatasets } from '../stores/datasets.ts';
+import { isFindingKind, useFindings } from '../stores/findings.ts';
 import { useImportSheet } from '../stores/importSheet.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { useModels } from '../stores/models.ts';
@@ -24,6 +27,8 @@ export function useJobNotices(): void {
   const jobs = useJobs();
   const datasets = useDatasets();
   const models = useModels();
+  const analyses = useAnalyses();
+  const findings = useFindings();
   const notices = useNotices();
   const sheet = useImportSheet();
   const { screen, query } = useRoute();
@@ -69,6 +74,29 @@ export function useJobNotices(): void {
     };
   }
 
+  /** A model's files, or what was taken of a selection. */
+  function exported(job: JobRecord): Said {
+    const selection = selectionResultSchema.safeParse(job.result);
+    if (!selection.success) {
+      return saved('The model is saved', exportResultSchema.parse(job.result).files[0] ?? '');
+    }
+    const { images, out, skipped } = selection.data;
+    const said = saved(`${plural(images, 'image')} exported`, out);
+    if (skipped.length === 0) return said;
+    const missing = plural(skipped.length, 'file was', 'files were');
+    return { ...said!, detail: `${out}. ${missing} left out: ${skipped[0]!.reason}` };
+  }
+
+  /** Findings show themselves on the map's screen; elsewhere one is told where they are. */
+  function analysed(job: JobRecord): Said {
+    const kind = analyses.kindOf(job.id);
+    if (screen.value === 'explore' || kind === null || !isFindingKind(kind)) return null;
+    return {
+      title: `Done: ${job.title}`,
+      action: { label: 'Show', run: () => (findings.open(kind), navigate('explore')) },
+    };
+  }
+
   /** What to say of each kind when it is done; kinds that are left out show themselves where they were started. */
   const said: Partial<Record<JobKind, (job: JobRecord) => Said>> = {
     train,
@@ -77,7 +105,8 @@ export function useJobNotices(): void {
       const { file } = embedResultSchema.parse(job.result);
       return file === null ? null : saved('The codes are saved', file);
     },
-    export: (job) => saved('The model is saved', exportResultSchema.parse(job.result).files[0] ?? ''),
+    export: exported,
+    analyse: analysed,
     sample: (job) => saved('The samples are saved', pictureFilesResultSchema.parse(job.result).file),
     morph: (job) => saved('The morph is saved', pictureFilesResultSchema.parse(job.result).file),
   };

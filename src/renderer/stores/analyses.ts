@@ -42,6 +42,9 @@ export const useAnalyses = defineStore('analyses', () => {
   const jobOf = (kind: AnalysisKind): JobRecord | null =>
     running.value.find(({ id }) => begun.get(id) === kind) ?? null;
 
+  /** What a job that was started here looks for. */
+  const kindOf = (jobId: string): AnalysisKind | null => begun.get(jobId) ?? null;
+
   /** All of a kind, newest first. Only clusters are kept more than once. */
   const allOf = (kind: AnalysisKind) =>
     records.value.filter(({ request }) => request.kind === kind).toReversed();
@@ -136,6 +139,7 @@ export const useAnalyses = defineStore('analyses', () => {
     error,
     running,
     jobOf,
+    kindOf,
     allOf,
     recordOf,
     missing,

@@ -16,6 +16,7 @@ export const findingPages = [
 export type FindingPage = (typeof findingPages)[number];
 /** Analyses that have a page; two models are compared on a screen of their own. */
 export type FindingKind = Exclude<AnalysisKind, 'agreement'>;
+export const isFindingKind = (kind: AnalysisKind): kind is FindingKind => kind !== 'agreement';
 
 export const useFindings = defineStore('findings', () => {
   const page = ref<FindingPage | null>(null);

@@ -164,9 +164,7 @@ test('what is like the selected images is listed, the nearest first', async ({ o
   await expect(bar(page)).toContainText('100 selected');
 });
 
-test('the desktop exports files, a browser offers what it can and says why not the rest', async ({
-  open,
-}) => {
+test('the desktop exports the selected images into a folder', async ({ open }) => {
   const page = await ask(open, 'Look for outliers');
   await panel(page)
     .getByRole('button', { name: /^Select these/ })
@@ -178,6 +176,7 @@ test('the desktop exports files, a browser offers what it can and says why not t
     () => window.engine.calls.find(({ method }) => method === 'curation.export')!.params,
   );
   expect(asked).toMatchObject({ form: 'copy', out: '/home/ada/Documents/model/selection' });
+  await expect(page.getByText(/^\d+ images exported$/)).toBeVisible();
 });
 
 test('a browser downloads the table of the selected images', async ({ open }) => {
@@ -192,6 +191,30 @@ test('a browser downloads the table of the selected images', async ({ open }) =>
     dialog.getByRole('button', { name: 'Download' }).click(),
   ]);
   expect(file.suggestedFilename()).toBe('selection.csv');
+});
+
+test('what was found while one was elsewhere is announced, and shown on a click', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'explore', tick: 300 });
+  await page.keyboard.press('f');
+  await panel(page).getByRole('button', { name: 'Check the quality' }).click();
+  await expect(panel(page).getByRole('progressbar')).toBeVisible();
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Gallery' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(panel(page).getByRole('heading', { name: 'Quality' })).toBeVisible();
+});
+
+test('a picture that is dropped on the right of the map is compared, not imported', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'explore' });
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(90)], 'stranger.png', { type: 'image/png' }));
+    const at = { clientX: innerWidth - 100, clientY: 300, bubbles: true, cancelable: true };
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      document.body.dispatchEvent(new DragEvent(type, { ...at, dataTransfer: transfer }));
+  });
+  await expect(panel(page).getByRole('heading', { name: 'Most like stranger.png' })).toBeVisible();
+  await expect(panel(page).getByRole('button', { name: 'Select these 100' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
