@@ -19,6 +19,16 @@ export const glossary = {
     name: 'Code',
     meaning: 'The few numbers that the model describes an image by: its place in the latent space.',
   },
+  deviation: {
+    name: 'Standard deviation',
+    meaning:
+      'How far the codes of the images usually lie from their mean: two thirds of them within 1, nearly all within 3. Farther out the model has hardly seen an image.',
+  },
+  auroc: {
+    name: 'AUROC',
+    meaning:
+      'Of one image with the attribute and one without, how often the direction tells which is which, measured on images that it was not made from. 50 % is chance, 100 % never wrong.',
+  },
   epoch: { name: 'Epoch', meaning: 'One pass over all training images.' },
   batch: { name: 'Batch', meaning: 'How many images the model looks at before it corrects itself once.' },
   learningRate: {

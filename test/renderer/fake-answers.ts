@@ -7,6 +7,7 @@ import type { Answers, FakeContext } from './fake-engine.ts';
 import { curationAnswers } from './fake-curation.ts';
 import { findingAnswers } from './fake-findings.ts';
 import { latentAnswers } from './fake-latent.ts';
+import { steeringAnswers } from './fake-steering.ts';
 import { groupOf, makeDataset, makeImage, makeModel, makePlan, makeSkipped } from './fake-library.ts';
 import { startTraining } from './fake-training.ts';
 
@@ -40,6 +41,7 @@ function addDataset(context: FakeContext, dataset: DatasetRecord): void {
 
 export const answers: Answers = {
   ...latentAnswers,
+  ...steeringAnswers,
   ...curationAnswers,
   ...findingAnswers,
 

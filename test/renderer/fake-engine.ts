@@ -9,6 +9,7 @@ import { cancelledError, MorphospaceError, toErrorRecord } from '../../src/share
 import { isOver, type JobKind, type JobRecord } from '../../src/shared/jobs.ts';
 import type { EpochRecord, ModelRecord } from '../../src/shared/models.ts';
 import type { Progress } from '../../src/shared/progress.ts';
+import type { AttributeRecord } from '../../src/shared/steering.ts';
 import type { ProjectionRecord } from '../../src/shared/projections.ts';
 import { answers } from './fake-answers.ts';
 import type { FakeCuration } from './fake-curation.ts';
@@ -28,6 +29,7 @@ export interface FakeState {
   analyses: FakeAnalysis[];
   /** By dataset. */
   curation: Map<string, FakeCuration>;
+  attributes: AttributeRecord[];
   /** What screens keep, by key. */
   screens: Map<string, unknown>;
 }
@@ -75,6 +77,7 @@ const emptyState = (): FakeState => ({
   jobs: new Map(),
   analyses: [],
   curation: new Map(),
+  attributes: [],
   screens: new Map(),
 });
 

@@ -6,7 +6,7 @@ import { groupOf, makeImage } from './fake-library.ts';
 import { codeOf, DIMENSIONS, drawBlurredFace, drawFace, randomSource } from './fake-pictures.ts';
 
 /** The model's dataset with its pictures' side, colour and codes. */
-function scene(context: FakeContext, modelId: string) {
+export function scene(context: FakeContext, modelId: string) {
   const model = modelOf(context, modelId);
   const dataset = datasetOf(context, model.datasetId);
   return {
@@ -17,19 +17,19 @@ function scene(context: FakeContext, modelId: string) {
   };
 }
 
-function pack(rows: ArrayLike<number>[]) {
+export function pack(rows: ArrayLike<number>[]) {
   const values = new Float32Array(rows.length * DIMENSIONS);
   rows.forEach((row, i) => values.set(row, i * DIMENSIONS));
   return { rows: rows.length, dimensions: DIMENSIONS, values };
 }
 
-function draw(codes: ArrayLike<number>[], size: number, grey: boolean) {
+export function draw(codes: ArrayLike<number>[], size: number, grey: boolean) {
   const rgba = new Uint8Array(codes.length * size * size * 4);
   codes.forEach((code, i) => rgba.set(drawBlurredFace(code, size, size * 0.6, grey), i * size * size * 4));
   return { count: codes.length, size, rgba };
 }
 
-const distance = (a: Float32Array, b: Float32Array) =>
+export const distance = (a: Float32Array, b: Float32Array) =>
   Math.sqrt(a.reduce((sum, v, i) => sum + (v - b[i]!) ** 2, 0));
 
 function layout(context: FakeContext, modelId: string): Float32Array<ArrayBuffer> {
@@ -186,24 +186,33 @@ export const latentAnswers: Answers = {
     });
     return { codes: pack(frames), pictures: draw(frames, size, grey) };
   },
-  'latent.sample'(context, { modelId, count = 64, temperature = 1, seed = 0, label }) {
-    const { size, grey, dataset } = scene(context, modelId);
+  'latent.sample'(context, { modelId, count = 64, temperature = 1, seed = 0, label, truncation, around }) {
+    const { size, grey, dataset, code } = scene(context, modelId);
     const group = dataset.labels.findIndex(({ name }) => name === label);
-    const codes = Array.from({ length: count }, (_, i) =>
-      codeOf(seed * 10_000 + i + 500_000, Math.max(0, group), group < 0 ? 1 : dataset.labels.length).map(
-        (v) => v * temperature,
-      ),
-    );
-    return { codes: pack(codes), pictures: draw(codes, size, grey), nearest: null };
+    const most = truncation ?? Infinity;
+    const codes = Array.from({ length: count }, (_, i) => {
+      const own = codeOf(
+        seed * 10_000 + i + 500_000,
+        Math.max(0, group),
+        group < 0 ? 1 : dataset.labels.length,
+      ).map((v) => Math.max(-most, Math.min(most, v)));
+      if (around === undefined) return own.map((v) => v * temperature);
+      return own.map((v, d) => Math.sqrt(1 - temperature ** 2) * around[d]! + temperature * v);
+    });
+    const near = codes.map((sample) => {
+      const found = Array.from({ length: 60 }, (_, i) => ({ i, d: distance(code(i), sample) }));
+      return found.reduce((best, one) => (one.d < best.d ? one : best));
+    });
+    return {
+      codes: pack(codes),
+      pictures: draw(codes, size, grey),
+      nearest: modelOf(context, modelId).embedded
+        ? {
+            indices: Int32Array.from(near, ({ i }) => i),
+            distances: Float32Array.from(near, ({ d }) => d),
+            usual: 3,
+          }
+        : null,
+    };
   },
-  'latent.exportSamples': (context, { modelId, count = 64, out }) => ({
-    jobId: context.startJob({
-      kind: 'sample',
-      title: 'Save samples',
-      modelId,
-      steps: 2,
-      step: (done) => ({ title: 'Drawing', value: done / 2 }),
-      finish: () => ({ images: count, file: out }),
-    }),
-  }),
 };

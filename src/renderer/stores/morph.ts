@@ -1,7 +1,10 @@
-/** The morph in hand: its stops, the frames between them, and how each stop looks to the model. Kept while other screens are open. */
+/**
+ * The morph in hand: its stops, the frames between them, and how each stop looks to the model. Kept while other screens are open.
+ * A stop is an image of the dataset by its index, or a guest: a code from elsewhere, numbered from -1 downwards.
+ */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
-import type { Inspection, PathOptions } from '../../shared/latent.ts';
+import type { Codes, PathOptions } from '../../shared/latent.ts';
 import { frameOf, type Frame } from '../components/morph/frames.ts';
 import { frameAt, framesOfSegment, moved, placeAt, type Ending } from '../components/morph/timeline.ts';
 import { useHost } from '../host.ts';
@@ -11,6 +14,17 @@ import { useModels } from './models.ts';
 export interface Stop {
   readonly id: number;
   readonly image: number;
+}
+
+/** How the model sees a stop, and what it makes of it. */
+export interface StopView {
+  readonly name: string;
+  readonly label: string | null;
+  /** Of the reconstruction, in decibels; null for what is no image. */
+  readonly psnr: number | null;
+  readonly code: Float32Array;
+  readonly input: Frame;
+  readonly reconstruction: Frame;
 }
 
 export type Interpolation = NonNullable<PathOptions['interpolation']>;
@@ -33,6 +47,7 @@ export const useMorph = defineStore('morph', () => {
   const position = ref(0);
   const error = shallowRef<unknown>(null);
   let lastStop = 0;
+  let lastGuest = 0;
 
   const model = computed(() => models.current);
   const images = computed(() => stops.value.map(({ image }) => image));
@@ -41,7 +56,7 @@ export const useMorph = defineStore('morph', () => {
 
   // Frames by `from to interpolation`, the least recently made first, and inspections by image.
   const frames = shallowReactive(new Map<string, readonly Frame[]>());
-  const seen = shallowReactive(new Map<number, Inspection>());
+  const seen = shallowReactive(new Map<number, StopView>());
   const asked = new Set<string>();
   /** Answers about an earlier model are of no use. */
   let generation = 0;
@@ -66,8 +81,7 @@ export const useMorph = defineStore('morph', () => {
 
   /** The image of a stop as the model sees it, beside what the model makes of it; null until it has been asked. */
   function pictureOf(image: number, what: 'input' | 'reconstruction'): Frame | null {
-    const inspection = seen.get(image);
-    return inspection === undefined ? null : frameOf(inspection.pictures, what === 'input' ? 0 : 1);
+    return seen.get(image)?.[what] ?? null;
   }
 
   async function once(key: string, ask: (modelId: string) => Promise<() => void>): Promise<void> {
@@ -87,24 +101,49 @@ export const useMorph = defineStore('morph', () => {
 
   const inspect = (image: number) =>
     once(`image ${image}`, async (modelId) => {
-      const inspection = await transport.call('latent.inspect', { modelId, index: image });
-      return () => seen.set(image, inspection);
+      const { image: record, ...view } = await transport.call('latent.inspect', { modelId, index: image });
+      return () =>
+        seen.set(image, {
+          name: record.file,
+          label: record.label,
+          psnr: view.psnr,
+          code: view.code,
+          input: frameOf(view.pictures, 0),
+          reconstruction: frameOf(view.pictures, 1),
+        });
     });
+
+  /** Takes a code from elsewhere in, and returns the number that it is a stop by. */
+  function invite(guest: StopView): number {
+    const number = --lastGuest;
+    seen.set(number, guest);
+    return number;
+  }
 
   const draw = (key: string, from: number, to: number) =>
     once(key, async (modelId) => {
-      const { pictures } = await transport.call('latent.path', {
-        modelId,
-        indices: [from, to],
-        steps: steps.value,
-        interpolation: interpolation.value,
-      });
+      const options = { modelId, steps: steps.value, interpolation: interpolation.value };
+      const { pictures } =
+        from >= 0 && to >= 0
+          ? await transport.call('latent.path', { ...options, indices: [from, to] })
+          : await transport.call('latent.pathOfCodes', { ...options, ...codesOf([from, to]) });
       return () => {
         const drawn = Array.from({ length: pictures.count }, (_, i) => frameOf(pictures, i));
         frames.set(key, drawn);
         forgetOldSegments();
       };
     });
+
+  /** Codes and labels of stops that have been seen, as the engine takes them. */
+  function codesOf(stopped: readonly number[]): { codes: Codes; labels?: (string | null)[] } {
+    const views = stopped.map((image) => seen.get(image)!);
+    const dimensions = views[0]!.code.length;
+    const values = new Float32Array(views.length * dimensions);
+    views.forEach(({ code }, row) => values.set(code, row * dimensions));
+    const codes = { rows: views.length, dimensions, values };
+    const labelled = (model.value?.plan.labels.length ?? 0) > 0;
+    return labelled ? { codes, labels: views.map(({ label }) => label) } : { codes };
+  }
 
   function forgetOldSegments(): void {
     const used = new Set(keys.value);
@@ -118,6 +157,8 @@ export const useMorph = defineStore('morph', () => {
   async function load(): Promise<void> {
     error.value = null;
     const inspections = images.value.filter((image) => !seen.has(image)).map(inspect);
+    // The way to a guest begins at a code, which an image has once it has been seen.
+    if (images.value.some((image) => image < 0)) await Promise.all(inspections);
     const first = segments.value === 0 ? 0 : placeAt(position.value, segments.value).segment;
     const missing = keys.value
       .map((key, segment) => ({ key, segment, from: images.value[segment]!, to: images.value[segment + 1]! }))
@@ -154,6 +195,8 @@ export const useMorph = defineStore('morph', () => {
       frames.clear();
       seen.clear();
       asked.clear();
+      // Their codes are another model's.
+      setPath(images.value.filter((image) => image >= 0));
     },
   );
   watch(
@@ -185,6 +228,7 @@ export const useMorph = defineStore('morph', () => {
     pictureOf,
     load,
     setPath,
+    invite,
     add,
     remove,
     replace,

@@ -116,8 +116,6 @@ test('a sample leads to real images and on to a morph', async ({ open }) => {
   await page.getByRole('button', { name: 'Sample 5', exact: true }).click();
   const details = page.getByRole('complementary', { name: 'Sample' });
   await expect(details.getByRole('button', { name: /IMG_/ })).toHaveCount(12);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await expect(page.getByRole('button', { name: /^Sample \d+$/ })).toHaveCount(96);
   await details.getByRole('button', { name: 'Morph to this image' }).click();
   await expect.poll(() => stops(page)).toHaveLength(3);
 });
@@ -168,9 +166,10 @@ test('a conditional model draws the label that is searched and chosen', async ({
       return (samples.at(-1)!.params as { label?: string }).label;
     });
   await expect.poll(asked).toBe('October, place 3');
+  await page.getByRole('button', { name: 'Save the samples' }).click();
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save the samples' }).click(),
+    page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click(),
   ]);
   expect(saved.suggestedFilename()).toBe('samples October, place 3 mixture 1.png');
   await page.getByRole('button', { name: 'Sample 3', exact: true }).click();
@@ -180,21 +179,59 @@ test('a conditional model draws the label that is searched and chosen', async ({
   await expect.poll(asked).toBeUndefined();
 });
 
-test('in the desktop, the samples are saved by the engine as they are shown', async ({ open }) => {
-  const page = await open({ shelf: 'conditional', screen: 'morph', host: 'desktop' });
-  await page.getByText('Samples', { exact: true }).click();
+test('in the desktop, kept samples are saved by the engine with their codes', async ({ open }) => {
+  const page = await open({ shelf: 'conditional', screen: 'morph?show=samples', host: 'desktop' });
   await page.getByRole('button', { name: 'Label: any' }).click();
   await page.getByRole('button', { name: /^April, place 2/ }).click();
-  await expect(page.getByRole('button', { name: 'Sample 1', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Sample 2', exact: true }).focus();
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Keep sample 5 (K)' }).click({ force: true });
   await page.getByRole('button', { name: 'Save the samples' }).click();
-  const lastParams = (method: string) =>
-    page.evaluate(
-      (name) => window.engine.calls.findLast((call) => call.method === name)?.params as object | undefined,
-      method,
-    );
-  await expect.poll(() => lastParams('latent.exportSamples')).toBeDefined();
-  const { out, ...options } = (await lastParams('latent.exportSamples')) as { out: string };
-  expect(options).toEqual(await lastParams('latent.sample'));
-  await expect(page.getByRole('log', { name: 'Notices' })).toContainText('The samples are saved');
-  expect(out).toMatch(/\/samples April, place 2 mixture 1\.png$/);
+  await page.getByRole('dialog').getByText('512 px').click();
+  await page.getByRole('dialog').getByText('Squares').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  const asked = () =>
+    page.evaluate(() => {
+      const call = window.engine.calls.findLast(({ method }) => method === 'latent.exportCodes');
+      if (call === undefined) return undefined;
+      const { codes, ...rest } = call.params as { codes: { rows: number } };
+      return { rows: codes.rows, ...rest };
+    });
+  await expect.poll(asked).toEqual({
+    rows: 2,
+    modelId: 'skies-conditional',
+    label: 'April, place 2',
+    out: '/home/ada/Documents/model/samples April, place 2 mixture 1.png',
+    scale: 8,
+    enlargement: 'nearest',
+    columns: 2,
+  });
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('more samples come as one scrolls, and real images show beside them', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?show=samples' });
+  const samples = page.getByRole('button', { name: /^Sample \d+$/ });
+  await expect(samples.first()).toBeVisible();
+  const before = await samples.count();
+  await samples.last().scrollIntoViewIfNeeded();
+  await expect.poll(() => samples.count()).toBeGreaterThan(before);
+  await page.getByLabel('Nearest real image beside each').check();
+  await expect(page.getByText(/\d × apart/).first()).toBeVisible();
+});
+
+test('samples like one that was chosen, and back to samples of their own', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?show=samples' });
+  await page.getByRole('button', { name: 'Sample 7', exact: true }).click();
+  await page.getByRole('button', { name: 'More like it' }).click();
+  await expect(page.getByText('Like this one')).toBeVisible();
+  const asked = () =>
+    page.evaluate(() => {
+      const call = window.engine.calls.findLast(({ method }) => method === 'latent.sample');
+      const { around, temperature } = call!.params as { around?: Float32Array; temperature: number };
+      return { around: around?.length, temperature };
+    });
+  await expect.poll(asked).toEqual({ around: 16, temperature: 0.5 });
+  await page.getByRole('button', { name: 'Samples of their own again' }).click();
+  await expect.poll(asked).toEqual({ around: undefined, temperature: 0.5 });
 });

@@ -1,4 +1,4 @@
-/** Pictures of many pictures, to be saved: a morph, a row for each segment with the originals at both ends; samples in a grid. */
+/** Pictures of many pictures, to be saved: a morph, a row for each segment with the originals at both ends; others in a grid. */
 import { crossFade, paintFrame, type Frame } from './frames.ts';
 import { stripPositions } from './timeline.ts';
 
@@ -40,20 +40,18 @@ export function drawContactSheet(segments: readonly SheetSegment[], withCrossFad
   return toPng(canvas);
 }
 
-/** Samples row by row in a square. */
-export function drawSampleSheet(frames: readonly Frame[]): Promise<Blob> {
-  const side = Math.max(SMALLEST, frames[0]!.size);
-  const gap = Math.round(side / 12);
-  const columns = Math.ceil(Math.sqrt(frames.length));
+/** Pictures row by row, each `scale` times as large as it is, without gaps: as the engine writes them. */
+export function drawGrid(
+  frames: readonly Frame[],
+  { columns, scale, smooth }: { columns: number; scale: number; smooth: boolean },
+): Promise<Blob> {
+  const side = frames[0]!.size * scale;
   const canvas = document.createElement('canvas');
-  canvas.width = gap + columns * (side + gap);
-  canvas.height = gap + Math.ceil(frames.length / columns) * (side + gap);
+  canvas.width = Math.min(columns, frames.length) * side;
+  canvas.height = Math.ceil(frames.length / columns) * side;
   const context = canvas.getContext('2d')!;
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
   frames.forEach((frame, i) => {
-    const row = Math.floor(i / columns);
-    paintFrame(context, frame, gap + (i % columns) * (side + gap), gap + row * (side + gap), side);
+    paintFrame(context, frame, (i % columns) * side, Math.floor(i / columns) * side, side, smooth);
   });
   return toPng(canvas);
 }

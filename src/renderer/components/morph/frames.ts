@@ -23,17 +23,21 @@ export function crossFade(from: Frame, to: Frame, share: number): Frame {
 
 let pixels: OffscreenCanvas | null = null;
 
-/** Paints a frame over a square of `side` canvas pixels. Enlarged by a cubic filter: smooth, without the smear of a linear one. */
+/**
+ * Paints a frame over a square of `side` canvas pixels. Enlarged by a cubic filter: smooth, without the smear of a linear one; or
+ * with every pixel as a square.
+ */
 export function paintFrame(
   context: CanvasRenderingContext2D,
   frame: Frame,
   x: number,
   y: number,
   side: number,
+  smooth = true,
 ): void {
   if (pixels?.width !== frame.size) pixels = new OffscreenCanvas(frame.size, frame.size);
   pixels.getContext('2d')!.putImageData(new ImageData(frame.rgba, frame.size, frame.size), 0, 0);
-  context.imageSmoothingEnabled = side !== frame.size;
+  context.imageSmoothingEnabled = smooth && side !== frame.size;
   context.imageSmoothingQuality = 'high';
   context.drawImage(pixels, x, y, side, side);
 }
