@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluateModel } from '../../src/engine/training/evaluate.ts';
 import { splitImages } from '../../src/engine/training/split.ts';
-import { type Likelihood, modelCardSchema } from '../../src/shared/models.ts';
+import { type Likelihood, modelCardSchema, type TrainingOptions } from '../../src/shared/models.ts';
 import type { ImageSet } from '../verify/image-set.ts';
 import type { TrainedModel, Workplace } from '../verify/workplace.ts';
 import { CONFIGURATIONS } from './configurations.ts';
@@ -51,7 +51,7 @@ export async function compareOn(
   for (const [place, { name, options }] of CONFIGURATIONS.entries()) {
     const model = await workplace.train(`automatic-${dataset}-${place}`, images, {
       ...options,
-      size,
+      size: size as TrainingOptions['size'],
       minutes,
     });
     entries.push(await measure(name, model));
@@ -64,7 +64,7 @@ function copyUnder(likelihood: Likelihood, folder: string): string {
   const target = join(folder, likelihood);
   mkdirSync(target, { recursive: true });
   const card = modelCardSchema.parse(JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')));
-  for (const file of Object.values(card.files)) copyFileSync(join(folder, file), join(target, file));
+  for (const file of ['encoder.onnx', 'decoder.onnx']) copyFileSync(join(folder, file), join(target, file));
   const judged = { ...card, plan: { ...card.plan, likelihood } };
   writeFileSync(join(target, 'model.json'), JSON.stringify(judged));
   return target;

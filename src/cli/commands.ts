@@ -16,6 +16,7 @@ import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { importModelCommand } from './commands/import-model.ts';
 import { datasetsCommand, modelsCommand, removeCommand } from './commands/lists.ts';
 import { morphCommand } from './commands/morph.ts';
 import { neighboursCommand } from './commands/neighbours.ts';
@@ -31,6 +32,7 @@ import { trainCommand } from './commands/train.ts';
 export const commands: Record<string, Command | undefined> = {
   import: importCommand,
   train: trainCommand,
+  'import-model': importModelCommand,
   evaluate: evaluateCommand,
   embed: embedCommand,
   project: projectCommand,

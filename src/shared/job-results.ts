@@ -1,6 +1,7 @@
 /** What jobs return, by kind. */
 import { z } from 'zod';
 import { skippedFileSchema } from './datasets.ts';
+import { modelIoSchema } from './imported.ts';
 import { deviceSchema, validationSchema } from './models.ts';
 import { warningSchema } from './warnings.ts';
 
@@ -46,6 +47,18 @@ export const trainResultSchema = z.object({
   warnings: z.array(warningSchema),
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
+
+export const importModelResultSchema = z.object({
+  modelId: z.string(),
+  name: z.string(),
+  size: z.number().int(),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  latent: z.number().int(),
+  io: modelIoSchema,
+  /** Null without a decoder. */
+  validation: validationSchema.nullable(),
+});
+export type ImportModelResult = z.infer<typeof importModelResultSchema>;
 
 export const evaluateResultSchema = z.object({
   validation: validationSchema,

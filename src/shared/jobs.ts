@@ -8,6 +8,7 @@ export const jobKindSchema = z.enum([
   'sample-set',
   'estimate',
   'train',
+  'import-model',
   'evaluate',
   'embed',
   'project',

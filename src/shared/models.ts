@@ -1,6 +1,7 @@
 /** Models: their families, the options of a training run, what was measured, and the card that travels with the ONNX files. */
 import { z } from 'zod';
 import { FAMILY_NAMES } from './families.ts';
+import { imageLayoutSchema, modelIoSchema } from './imported.ts';
 import { warningSchema } from './warnings.ts';
 
 export type { Family } from './families.ts';
@@ -56,8 +57,14 @@ export const trainingOptionsSchema = z
   .strict();
 export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
 
-/** Training options with every choice made; what a run is replayed from. `device` is where it really runs. */
+/**
+ * Training options with every choice made; what a run is replayed from. `device` is where it really runs. A model that was imported has
+ * a plan too, of which family, size, channels and latent dimensions hold; nothing else was ever used.
+ */
 export const trainingPlanSchema = trainingOptionsSchema.required().extend({
+  /** Models that were imported may have sides and codes that none is trained with here. */
+  size: z.number().int().min(8).max(1024),
+  latent: z.number().int().min(1),
   minutes: z.number().positive().nullable(),
   device: deviceSchema,
   imageChannels: z.union([z.literal(1), z.literal(3)]),
@@ -151,6 +158,8 @@ export const modelRecordSchema = z.object({
   warnings: z.array(warningSchema),
   /** Whether codes of the dataset's images are on disk. */
   embedded: z.boolean(),
+  /** How the files of a model that was made elsewhere are fed and read; null for one that was trained here. */
+  imported: modelIoSchema.nullable(),
   sample: z.boolean(),
 });
 export type ModelRecord = z.infer<typeof modelRecordSchema>;
@@ -166,8 +175,9 @@ export const modelCardSchema = z.object({
     size: z.number().int(),
     channels: z.union([z.literal(1), z.literal(3)]),
     channelOrder: z.enum(['grey', 'RGB']),
-    layout: z.literal('NCHW'),
-    range: z.tuple([z.literal(0), z.literal(1)]),
+    /** The encoder's. */
+    layout: imageLayoutSchema,
+    range: z.tuple([z.number(), z.number()]),
     /** The centred square is cut out, then resized with a triangle filter widened for shrinking (Pillow's BILINEAR). */
     crop: z.literal('centre-square'),
     resize: z.literal('antialiased-bilinear'),
@@ -187,8 +197,13 @@ export const modelCardSchema = z.object({
   validation: validationSchema.nullable(),
   warnings: z.array(warningSchema).default([]),
   labels: z.array(z.string()),
+  /**
+   * Names, layouts and ranges of the files of a model that was made elsewhere. A model that was trained here takes `image` (and `label`)
+   * and gives `mean` and `log_variance`, or `code`; its decoder takes `code` (and `label`) and gives `image`.
+   */
+  imported: modelIoSchema.optional(),
   /** Under what terms the model may be used, in the words of whoever exported it. */
   licence: z.string().max(2000).optional(),
-  files: z.object({ encoder: z.literal('encoder.onnx'), decoder: z.literal('decoder.onnx') }),
+  files: z.object({ encoder: z.literal('encoder.onnx'), decoder: z.literal('decoder.onnx').nullable() }),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;

@@ -211,6 +211,7 @@ export function makeModel(
     validation: epochs === 0 ? null : makeValidation(plan, epochs / plan.epochs),
     warnings: [],
     embedded: true,
+    imported: null,
     sample: dataset.sample,
     ...more,
   };

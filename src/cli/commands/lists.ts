@@ -28,11 +28,11 @@ export const modelsCommand: Command = {
   maximumArguments: 0,
   async run({ engine, output }) {
     const models = await (await engine()).call('models.list', {});
-    const rows = models.map(({ name, id, state, plan, epochs, validation, warnings }) => [
+    const rows = models.map(({ name, id, state, plan, imported, epochs, validation, warnings }) => [
       name,
-      plan.family,
+      imported ? 'imported' : plan.family,
       `${plan.size} px, latent ${plan.latent}`,
-      `${epochs} epochs`,
+      imported ? '' : `${epochs} epochs`,
       validation ? `${validation.psnr.toFixed(1)} dB` : '',
       state,
       warnings.map(({ title }) => title.toLowerCase()).join(', '),

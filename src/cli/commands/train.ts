@@ -112,7 +112,9 @@ function readOptions(args: Arguments): TrainingOptions {
 async function modelToResume(engine: Transport, datasetId: string, name?: string): Promise<string> {
   const models = await engine.call('models.list', { datasetId });
   const candidates =
-    name === undefined ? models : models.filter((model) => model.name === name || model.id === name);
+    name === undefined
+      ? models.filter(({ imported }) => imported === null)
+      : models.filter((model) => model.name === name || model.id === name);
   const found = candidates.findLast(({ state }) => state === 'interrupted') ?? candidates.at(-1);
   if (found) return found.id;
   throw new MorphospaceError(

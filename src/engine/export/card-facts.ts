@@ -7,17 +7,29 @@ const FEW_IMAGES = 1000;
 
 /** Pairs of a term and its words, in the order in which they are read. No paths and no file names. */
 export function cardFacts(card: ModelCard): [term: string, words: string][] {
-  const { image, training, validation, latent, labels } = card;
+  const { image, training, validation, latent, labels, imported } = card;
   return [
-    ['Kind', FAMILIES[card.family].title],
-    ['Made', card.created.slice(0, 10)],
-    ['Learnt from', `${training.images} images, with ${training.heldOut} more held out to measure by`],
+    ['Kind', imported ? 'Imported: made elsewhere' : FAMILIES[card.family].title],
+    [imported ? 'Imported' : 'Made', card.created.slice(0, 10)],
+    [
+      'Learnt from',
+      imported
+        ? 'Not known here. Ask whoever made the model.'
+        : `${training.images} images, with ${training.heldOut} more held out to measure by`,
+    ],
     ['Pictures', `${image.size} × ${image.size} pixels, ${image.channels === 1 ? 'grey' : 'colour'}`],
     ['Code', `${latent.dimensions} numbers`],
-    ['Training', `${training.epochs} passes, ${training.parameters} weights`],
+    ...(imported
+      ? []
+      : [['Training', `${training.epochs} passes, ${training.parameters} weights`] as [string, string]]),
     ...(validation === null
       ? []
-      : [['Quality', `${validation.psnr.toFixed(1)} dB PSNR on held-out images`] as [string, string]]),
+      : [
+          [
+            'Quality',
+            `${validation.psnr.toFixed(1)} dB PSNR on ${imported ? validation.images : 'held-out'} images`,
+          ] as [string, string],
+        ]),
     ...(labels.length === 0 ? [] : [['Labels', labels.join(', ')] as [string, string]]),
     ['Limits', cardLimits(card).join(' ')],
     ['Licence', card.licence ?? 'Not stated. Ask whoever made the model before you use it.'],
@@ -25,10 +37,10 @@ export function cardFacts(card: ModelCard): [term: string, words: string][] {
 }
 
 /** What a model cannot do, in whole sentences. */
-export function cardLimits({ training, warnings, image, family }: ModelCard): string[] {
+export function cardLimits({ training, warnings, image, family, imported }: ModelCard): string[] {
   return [
     'It can only draw what resembles the images that it learnt from.',
-    ...(training.images < FEW_IMAGES
+    ...(!imported && training.images < FEW_IMAGES
       ? [
           `It learnt from ${training.images} images only: some of its pictures may be close to single ones of them.`,
         ]

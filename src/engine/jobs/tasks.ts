@@ -7,6 +7,7 @@ export const tasks = {
   sampleSet: async () => (await import('../tasks/sample-set.ts')).addSampleSet,
   estimate: async () => (await import('../tasks/estimate.ts')).estimate,
   train: async () => (await import('../tasks/train.ts')).train,
+  importModel: async () => (await import('../tasks/import-model.ts')).importModel,
   evaluate: async () => (await import('../tasks/evaluate.ts')).evaluate,
   embed: async () => (await import('../tasks/embed.ts')).embed,
   project: async () => (await import('../tasks/project.ts')).project,

@@ -1,6 +1,7 @@
 /** Models in the database; their weights, codes and history lie in the model's folder. */
 import type { DatabaseSync } from 'node:sqlite';
 import { MorphospaceError } from '../../shared/errors.ts';
+import type { ModelIo } from '../../shared/imported.ts';
 import type { ModelRecord, TrainingPlan } from '../../shared/models.ts';
 import { createIdentifier } from './identifiers.ts';
 
@@ -38,6 +39,7 @@ interface ModelRow {
   sample: number;
   plan: string;
   outcome: string;
+  imported: string | null;
 }
 
 export class ModelStore {
@@ -62,6 +64,28 @@ export class ModelStore {
         model.sample ? 1 : 0,
         JSON.stringify(model.plan),
         JSON.stringify(NO_OUTCOME),
+      );
+    return this.get(id);
+  }
+
+  /** Adds a model that was made elsewhere, whose files lie in the folder of that identifier already. */
+  addImported(model: {
+    id: string;
+    datasetId: string;
+    name: string;
+    created: string;
+    plan: TrainingPlan;
+    imported: ModelIo;
+  }): ModelRecord {
+    const { id, datasetId, name, created, plan, imported } = model;
+    this.#database
+      .prepare(
+        `INSERT INTO models (id, dataset_id, name, created, state, plan, outcome, imported)
+         VALUES (?, ?, ?, ?, 'ready', ?, ?, ?)`,
+      )
+      .run(
+        ...[id, datasetId, name, created],
+        ...[plan, NO_OUTCOME, imported].map((part) => JSON.stringify(part)),
       );
     return this.get(id);
   }
@@ -145,6 +169,7 @@ function toRecord(row: ModelRow): ModelRecord {
     ...NO_OUTCOME,
     ...(JSON.parse(row.outcome) as Partial<ModelOutcome>),
     embedded: row.embedded === 1,
+    imported: row.imported === null ? null : (JSON.parse(row.imported) as ModelIo),
     sample: row.sample === 1,
   };
 }

@@ -127,6 +127,9 @@ const MIGRATIONS = [
     UNIQUE (model_id, name)
   ) STRICT;
   `,
+  `
+  ALTER TABLE models ADD COLUMN imported TEXT;
+  `,
 ];
 
 /**

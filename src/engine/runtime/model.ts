@@ -1,9 +1,13 @@
-/** A trained model, opened from its folder: encoder.onnx, decoder.onnx and model.json, the files that are exported. */
+/**
+ * A model, opened from its folder: encoder.onnx, decoder.onnx and model.json, the files that are exported. One that was made elsewhere is
+ * fed and read as its card says (model-io.ts), and may have no decoder.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { type ModelCard, modelCardSchema } from '../../shared/models.ts';
+import { floats, fromFileImages, ownIo, toFileCodes, toFileImages } from './model-io.ts';
 import type { OnnxDevice } from './onnx-devices.ts';
 import { createSession } from './session.ts';
 
@@ -22,7 +26,11 @@ export interface OpenModel {
    * @param labels [n, labels] packed, one-hot (`models/labels.ts`), for a conditional model; unknown without them.
    */
   encode(images: Float32Array | Uint8Array, n: number, labels?: Float32Array | null): Promise<Codes>;
-  /** Images [n, channels, size, size] packed, in 0..1, of `n` codes [n, latent] packed; labels may be mixed. */
+  /**
+   * Images [n, channels, size, size] packed, in 0..1, of `n` codes [n, latent] packed; labels may be mixed.
+   *
+   * @throws MorphospaceError `no-decoder`
+   */
   decode(codes: Float32Array, n: number, labels?: Float32Array | null): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
@@ -35,11 +43,20 @@ export async function openModel(folder: string, device: OnnxDevice = 'cpu'): Pro
   const card = await readCard(folder);
   const [encoder, decoder] = await Promise.all([
     createSession(join(folder, card.files.encoder), { device }),
-    createSession(join(folder, card.files.decoder), { device }),
+    card.files.decoder === null ? null : createSession(join(folder, card.files.decoder), { device }),
   ]);
-  const { size, channels } = card.image;
+  return modelOf(card, encoder, decoder);
+}
+
+/** A model whose files are open; it owns the sessions. */
+export function modelOf(
+  card: ModelCard,
+  encoder: InferenceSession,
+  decoder: InferenceSession | null,
+): OpenModel {
   const latent = card.latent.dimensions;
-  const imageShape = [channels, size, size];
+  const io = card.imported ?? ownIo(encoder.outputNames, latent);
+  const { size, channels } = card.image;
   const values = channels * size * size;
   const chunk = Math.max(1, Math.floor(CHUNK_VALUES / values));
   const classes = card.plan.labels.length;
@@ -53,42 +70,56 @@ export async function openModel(folder: string, device: OnnxDevice = 'cpu'): Pro
       labels?.subarray(from * classes, (from + count) * classes) ?? new Float32Array(count * classes);
     return { label: new Tensor('float32', part, [count, classes]) };
   };
-  const meanName = encoder.outputNames.includes('mean') ? 'mean' : 'code';
 
   return {
     card,
     async encode(images, n, labels) {
       requireLength('images', images.length, n * values);
+      const { image, batch, code, logVariance: spread } = io.encoder;
       const mean = new Float32Array(n * latent);
-      const logVariance = meanName === 'mean' ? new Float32Array(n * latent) : null;
-      await inChunks(n, chunk, async (from, count) => {
+      const logVariance = spread === null ? null : new Float32Array(n * latent);
+      await inChunks(n, batch ?? chunk, async (from, count) => {
         const part = toUnitRange(images.subarray(from * values, (from + count) * values));
         const outputs = await encoder.run({
-          image: new Tensor('float32', part, [count, ...imageShape]),
+          [image.name]: toFileImages(part, count, card.image, image, batch),
           ...labelFeed(labels, from, count),
         });
-        mean.set(floats(outputs, meanName), from * latent);
-        logVariance?.set(floats(outputs, 'log_variance'), from * latent);
+        mean.set(floats(outputs, code).subarray(0, count * latent), from * latent);
+        if (spread !== null)
+          logVariance!.set(floats(outputs, spread).subarray(0, count * latent), from * latent);
       });
       return { mean, logVariance };
     },
     async decode(codes, n, labels) {
       requireLength('codes', codes.length, n * latent);
+      if (decoder === null || io.decoder === null) throw noDecoder(card.name);
+      const { code, batch, image } = io.decoder;
       const images = new Float32Array(n * values);
-      await inChunks(n, chunk, async (from, count) => {
+      await inChunks(n, batch ?? chunk, async (from, count) => {
         const part = codes.subarray(from * latent, (from + count) * latent);
         const outputs = await decoder.run({
-          code: new Tensor('float32', part, [count, latent]),
+          [code.name]: toFileCodes(part, count, code.shape, batch),
           ...labelFeed(labels, from, count),
         });
-        images.set(floats(outputs, 'image'), from * values);
+        const target = images.subarray(from * values, (from + count) * values);
+        if (card.imported) fromFileImages(floats(outputs, image.name), count, card.image, image, target);
+        else target.set(floats(outputs, image.name));
       });
       return images;
     },
     async dispose() {
-      await Promise.all([encoder.release(), decoder.release()]);
+      await Promise.all([encoder.release(), decoder?.release()]);
     },
   };
+}
+
+/** What is said wherever pictures are wanted of a model that cannot draw. */
+export function noDecoder(name: string): MorphospaceError {
+  return new MorphospaceError(
+    'no-decoder',
+    `${name} has an encoder only: it turns images into codes and cannot draw.`,
+    'Maps, neighbours, clusters and outliers work with it; for pictures, import its decoder too or take a model trained here.',
+  );
 }
 
 async function readCard(folder: string): Promise<ModelCard> {
@@ -113,10 +144,6 @@ function toUnitRange(images: Float32Array | Uint8Array): Float32Array {
   const scaled = new Float32Array(images.length);
   for (let i = 0; i < images.length; i++) scaled[i] = images[i]! / 255;
   return scaled;
-}
-
-function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
-  return outputs[name]!.data as Float32Array;
 }
 
 function requireLength(what: string, length: number, wanted: number): void {

@@ -1,4 +1,5 @@
 /** Answers about models: plans, training, resuming, evaluation, codes, export. */
+import { basename } from 'node:path';
 import { MorphospaceError } from '../../shared/errors.ts';
 import { FAMILIES, type Family } from '../../shared/families.ts';
 import type { TrainingOptions } from '../../shared/models.ts';
@@ -85,8 +86,27 @@ export function modelAnswers(rooms: Rooms): Answers<ModelMethod> {
       return { jobId, modelId: model.id };
     },
 
+    'models.importOnnx'(input) {
+      const { name } = datasets.get(input.datasetId);
+      const job = queue.start({
+        kind: 'import-model',
+        title: `Import ${input.name ?? basename(input.encoder)} for ${name}`,
+        task: 'importModel',
+        input,
+        datasetId: input.datasetId,
+      });
+      return { jobId: job.id };
+    },
+
     'models.resume'({ modelId, epochs, minutes }) {
-      const { plan, name, state } = models.get(modelId);
+      const { plan, name, state, imported } = models.get(modelId);
+      if (imported) {
+        throw new MorphospaceError(
+          'not-trained-here',
+          `${name} was imported: Morphospace has its ONNX files, which cannot be trained further.`,
+          'Train it where it was made and import it again, or train a model here.',
+        );
+      }
       if (state === 'training') {
         throw new MorphospaceError('busy', `${name} is being trained.`, 'Wait for it, or stop it first.');
       }

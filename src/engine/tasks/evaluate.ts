@@ -1,6 +1,6 @@
 /**
  * Measures a model on the images that its training held out, beside some of those that it learnt from, or on all images of another
- * dataset.
+ * dataset; a model that was made elsewhere has learnt from none of these, as far as anybody here knows.
  */
 import { join } from 'node:path';
 import type { EvaluateResult } from '../../shared/job-results.ts';
@@ -25,7 +25,7 @@ export async function evaluate(
   context: TaskContext,
 ): Promise<EvaluateResult> {
   const { library, progress, signal } = context;
-  const { plan, datasetId: own } = library.models.get(modelId);
+  const { plan, imported, datasetId: own } = library.models.get(modelId);
   const measured = datasetId ?? own;
   const source = await openDatasetPixels(
     measured,
@@ -36,10 +36,12 @@ export async function evaluate(
     const folder = library.modelFolder(modelId);
     const ids = [...library.datasets.eachImage(measured)].map(({ id }) => id);
     const validation =
-      measured === own
+      measured === own && imported === null
         ? await evaluateOwn(folder, source, ids, plan.seed, { progress, signal })
         : await evaluateModel(folder, source, undefined, { progress, signal });
-    return { validation, warnings: findWarnings(plan, validation, 'finished') };
+    // What is wrong is told with how to train better, which nobody can do with a model from elsewhere.
+    const warnings = imported ? [] : findWarnings(plan, validation, 'finished');
+    return { validation, warnings };
   } finally {
     source.close();
   }

@@ -1,11 +1,11 @@
 /** Writes a model's files, and a page that shows it, to where a person wants them. */
 import { join } from 'node:path';
-import { modelCardSchema } from '../../shared/models.ts';
 import type { ExportResult } from '../../shared/job-results.ts';
-import { exportModel, readModelFile } from '../export/model-files.ts';
+import { exportModel, readCard, readModelFile } from '../export/model-files.ts';
 import { modelPage } from '../export/model-page.ts';
 import type { TaskContext } from '../jobs/task.ts';
 import { writeFileAtomically } from '../library/atomic.ts';
+import { noDecoder } from '../runtime/model.ts';
 import { ensureCodes } from './codes.ts';
 import { latentStatistics } from './latent-statistics.ts';
 
@@ -36,10 +36,9 @@ export async function pageOf(
   context: TaskContext,
 ): Promise<string> {
   const folder = context.library.modelFolder(modelId);
-  const decoder = await readModelFile(folder, 'decoder.onnx');
-  const card = modelCardSchema.parse(
-    JSON.parse(Buffer.from(await readModelFile(folder, 'model.json')).toString('utf8')),
-  );
+  const card = await readCard(folder);
+  if (card.files.decoder === null) throw noDecoder(card.name);
+  const decoder = await readModelFile(folder, card.files.decoder);
   await ensureCodes(modelId, context);
   const statistics = await latentStatistics({ modelId }, context);
   return modelPage({ card: licence === '' ? card : { ...card, licence }, statistics, decoder });

@@ -16,6 +16,8 @@ import { requireSameImages } from '../latent/same-images.ts';
 import { comparedWithTraining, type Measures, ValidationSums } from './validation.ts';
 
 const PIECE = 64;
+/** Values of the images that are measured together at the most, 64 MB as numbers: those of imported models can be large. */
+const PIECE_VALUES = 2 ** 24;
 const LEAST_PROBABILITY = 2 ** -24;
 
 /**
@@ -38,13 +40,14 @@ export async function evaluateModel(
     const classes = classesFor(definition.plan.labels, source);
     const chosen = Uint32Array.from(positions, (position: number | undefined, at) => position ?? at);
     const total = chosen.length + training.length;
-    const buffer = new Uint8Array(PIECE * imageBytes(source));
+    const piece = Math.max(1, Math.min(PIECE, Math.floor(PIECE_VALUES / imageBytes(source))));
+    const buffer = new Uint8Array(piece * imageBytes(source));
     const breather = new Breather(signal);
     let done = 0;
     const measureAll = async (among: Uint32Array): Promise<Validation> => {
       const sums = new ValidationSums(definition, among.length);
-      for (let from = 0; from < among.length; from += PIECE) {
-        const some = among.subarray(from, from + PIECE);
+      for (let from = 0; from < among.length; from += piece) {
+        const some = among.subarray(from, from + piece);
         const images = buffer.subarray(0, some.length * imageBytes(source));
         await source.read(some, images);
         const labels = classes && oneHotAt(classes, some, definition.plan.labels.length);
