@@ -108,29 +108,42 @@ async function measureRival(program: string, points: number): Promise<Measured> 
   return measured;
 }
 
-/** As a table for docs/map.md. */
-function print(measured: readonly Measured[]): void {
+/** The head of a table as docs/map.md has it. */
+function printHead(): void {
   console.log(
     '| program | points | first points | view | frames/s | worst frame | processor a frame | memory | lasso |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const { program, points, firstPoints, views, memory, graphics, lasso: drawn } of measured) {
-    for (const [k, { view, frames }] of views.entries()) {
-      const both = (of: (one: Frames) => number) => frames.map(of).join(' / ');
-      const held = `${memory.heap} MB heap, ${memory.renderer ?? '?'} MB process${graphics === null ? '' : `, ${graphics} MB graphics`}`;
-      const first = k === 0 ? [program, points.toLocaleString('en'), `${firstPoints} ms`] : ['', '', ''];
-      const last = k === 0 ? [held, drawn === null ? '' : `${drawn.milliseconds} ms`] : ['', ''];
-      const cells = [
-        ...first,
-        view,
-        both((one) => one.framesPerSecond),
-        `${both((one) => one.worst)} ms`,
-        `${both((one) => one.processor)} ms`,
-        ...last,
-      ];
-      console.log(`| ${cells.join(' | ')} |`);
-    }
+}
+
+function printRows({ program, points, firstPoints, views, memory, graphics, lasso: drawn }: Measured): void {
+  for (const [k, { view, frames }] of views.entries()) {
+    const both = (of: (one: Frames) => number) => frames.map(of).join(' / ');
+    const held = [
+      `${memory.heap} MB heap`,
+      ...(memory.renderer === null ? [] : [`${memory.renderer} MB process`]),
+      ...(graphics === null ? [] : [`${graphics} MB graphics`]),
+    ].join(', ');
+    const first = k === 0 ? [program, points.toLocaleString('en'), `${firstPoints} ms`] : ['', '', ''];
+    const last = k === 0 ? [held, drawn === null ? '' : `${drawn.milliseconds} ms`] : ['', ''];
+    const cells = [
+      ...first,
+      view,
+      both((one) => one.framesPerSecond),
+      `${both((one) => one.worst)} ms`,
+      `${both((one) => one.processor)} ms`,
+      ...last,
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
   }
+}
+
+function printTimes({ points, longestTask, views }: Measured): void {
+  const loading = views.filter((view) => view.loading !== null);
+  const times = loading.map(({ view, loading: time }) => `${view} all there after ${time} ms`).join(', ');
+  console.log(
+    `\n${points.toLocaleString('en')} images: never busy for more than ${longestTask} ms; ${times}`,
+  );
 }
 
 const rivals = options.compare === undefined ? null : resolve(options.compare);
@@ -138,24 +151,21 @@ const stage = await Stage.open(options.gpu, rivals);
 try {
   const measured: Measured[] = [];
   let drawnBy = '';
+  if (!options.json) printHead();
+  const take = (one: Measured) => {
+    measured.push(one);
+    if (!options.json) printRows(one);
+  };
   for (const points of options.points.split(',').map(Number)) {
     const { drawnBy: renderer, ...map } = await measureMap(points);
     drawnBy = renderer;
-    measured.push(map);
-    if (rivals !== null) for (const rival of RIVALS) measured.push(await measureRival(rival, points));
+    take(map);
+    if (rivals !== null) for (const rival of RIVALS) take(await measureRival(rival, points));
   }
   if (options.json) console.log(JSON.stringify({ drawnBy, measured }));
   else {
-    console.log(`1440 x 900 pixels on ${drawnBy}; frames while panning / zooming\n`);
-    print(measured);
-    for (const { program, points, longestTask, views } of measured) {
-      if (longestTask === null) continue;
-      const loading = views.filter((view) => view.loading !== null);
-      const times = loading.map(({ view, loading: time }) => `${view} all there after ${time} ms`).join(', ');
-      console.log(
-        `\n${program}, ${points.toLocaleString('en')}: never busy for more than ${longestTask} ms; ${times}`,
-      );
-    }
+    for (const one of measured) if (one.longestTask !== null) printTimes(one);
+    console.log(`\n1440 x 900 pixels on ${drawnBy}; frames while panning / zooming`);
   }
 } finally {
   await stage.close();
