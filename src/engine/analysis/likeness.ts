@@ -9,8 +9,13 @@ const CORRELATION = 0.9945;
 /** Most by which the mean of the luma may differ, in levels, and its contrast, as a factor: brightened copies are copies. */
 const MEAN = 40;
 const CONTRAST = 1.4;
-/** Most by which the chroma may differ: root mean square, in levels. */
-const CHROMA = 10;
+/** Most by which any of the 64 values of either chroma may differ, in levels. */
+const CHROMA = 20;
+/**
+ * Most by which the mean luma of any of the 64 same places may differ, in levels, once brightness and contrast are matched: parts before one
+ * camera are alike but for a scratch.
+ */
+const PLACE = 8;
 /** Pictures of less contrast are plain, and noise would decide about their correlation; they are the same if no pixel differs by more. */
 const PLAIN_DEVIATION = 2;
 const PLAIN_DIFFERENCE = 4;
@@ -23,7 +28,8 @@ const COARSE_VALUES = BLOCKS ** 2;
 const COARSE_ROUNDING = 1e-5;
 
 const LUMA_VALUES = SKETCH_SIDE ** 2;
-const CHROMA_VALUES = 2 * CHROMA_SIDE ** 2;
+/** Pixels of luma along each side of a place. */
+const PLACE_SIDE = SKETCH_SIDE / CHROMA_SIDE;
 
 /** Sketches, packed, with what is asked of each again and again. Each is set once. */
 export class Sketches {
@@ -75,18 +81,21 @@ export class Sketches {
     const deviationA = this.#deviations[a]!;
     const deviationB = this.#deviations[b]!;
     if (Math.max(deviationA, deviationB) < PLAIN_DEVIATION) {
-      return this.#greatestDifference(a, b) <= PLAIN_DIFFERENCE ? 1 : null;
+      return this.#greatestDifference(a, b, 0) <= PLAIN_DIFFERENCE ? 1 : null;
     }
     if (this.#coarseDistance(a, b) > 2 * (1 - CORRELATION) + COARSE_ROUNDING) return null;
     if (Math.abs(meanA - meanB) > MEAN) return null;
     if (Math.max(deviationA, deviationB) > CONTRAST * Math.min(deviationA, deviationB)) return null;
-    if (this.#chromaDifference(a, b) > CHROMA) return null;
+    if (this.#greatestDifference(a, b, LUMA_VALUES) > CHROMA) return null;
     const lumaA = this.luma(a);
     const lumaB = this.luma(b);
     let products = 0;
     for (let i = 0; i < LUMA_VALUES; i++) products += lumaA[i]! * lumaB[i]!;
     const correlation = (products / LUMA_VALUES - meanA * meanB) / (deviationA * deviationB);
-    return correlation >= CORRELATION ? correlation : null;
+    if (correlation < CORRELATION) return null;
+    // The best line from the luma of a to that of b.
+    const slope = (correlation * deviationB) / deviationA;
+    return this.#placesAgree(lumaA, lumaB, slope, meanB - slope * meanA) ? correlation : null;
   }
 
   #coarseDistance(a: number, b: number): number {
@@ -99,22 +108,29 @@ export class Sketches {
     return squared;
   }
 
-  #greatestDifference(a: number, b: number): number {
+  /** Over the luma and chroma of two sketches, or what follows the first values. */
+  #greatestDifference(a: number, b: number, first: number): number {
     const values = this.#values;
     let greatest = 0;
-    for (let i = 0, p = a * SKETCH_BYTES, q = b * SKETCH_BYTES; i < SKETCH_BYTES; i++, p++, q++) {
-      greatest = Math.max(greatest, Math.abs(values[p]! - values[q]!));
+    for (let i = first; i < SKETCH_BYTES; i++) {
+      const difference = values[a * SKETCH_BYTES + i]! - values[b * SKETCH_BYTES + i]!;
+      greatest = Math.max(greatest, Math.abs(difference));
     }
     return greatest;
   }
 
-  #chromaDifference(a: number, b: number): number {
-    const values = this.#values;
-    let squares = 0;
-    for (let i = LUMA_VALUES; i < SKETCH_BYTES; i++) {
-      const difference = values[a * SKETCH_BYTES + i]! - values[b * SKETCH_BYTES + i]!;
-      squares += difference * difference;
+  #placesAgree(a: Uint8Array, b: Uint8Array, slope: number, offset: number): boolean {
+    for (let top = 0; top < SKETCH_SIDE; top += PLACE_SIDE) {
+      for (let left = 0; left < SKETCH_SIDE; left += PLACE_SIDE) {
+        let sum = 0;
+        for (let row = top; row < top + PLACE_SIDE; row++) {
+          for (let i = row * SKETCH_SIDE + left, end = i + PLACE_SIDE; i < end; i++) {
+            sum += b[i]! - slope * a[i]! - offset;
+          }
+        }
+        if (Math.abs(sum) > PLACE * PLACE_SIDE ** 2) return false;
+      }
     }
-    return Math.sqrt(squares / CHROMA_VALUES);
+    return true;
   }
 }

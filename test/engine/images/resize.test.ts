@@ -1,11 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { largestFittingSize, resizeSquare, squarePlanes, toGrey } from '../../../src/engine/images/resize.ts';
+import {
+  largestFittingSize,
+  resizeSquare,
+  resizeWhole,
+  squarePlanes,
+  toGrey,
+} from '../../../src/engine/images/resize.ts';
 import { noise } from './pictures.ts';
 
 interface Golden {
   resized: { width: number; height: number; channels: 1 | 3; size: number; pixels: string }[];
   luma: string;
+  whole: {
+    width: number;
+    height: number;
+    channels: 1 | 3;
+    to: { width: number; height: number };
+    pixels: string;
+  }[];
 }
 
 const golden = JSON.parse(
@@ -15,6 +28,13 @@ const golden = JSON.parse(
 for (const { width, height, channels, size, pixels } of golden.resized) {
   test(`${width} x ${height} x ${channels} becomes ${size} x ${size} byte for byte as in Pillow`, () => {
     const resized = resizeSquare(noise(width, height, channels), size);
+    expect(Buffer.from(resized).equals(Buffer.from(pixels, 'base64'))).toBe(true);
+  });
+}
+
+for (const { width, height, channels, to, pixels } of golden.whole) {
+  test(`the whole of ${width} x ${height} x ${channels} becomes ${to.width} x ${to.height} as in Pillow`, () => {
+    const resized = resizeWhole(noise(width, height, channels), to);
     expect(Buffer.from(resized).equals(Buffer.from(pixels, 'base64'))).toBe(true);
   });
 }
