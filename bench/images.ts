@@ -1,5 +1,5 @@
 /**
- * How fast image files become pixels of 64 x 64 for a model, and the same with thumbnails; with `--pillow`, Pillow doing the first
+ * How fast image files become pixels of 64 x 64 for a model, the same with thumbnails, and how fast their quality is measured; with `--pillow`, Pillow doing the first
  * of the two in the same run (two threads, `draft`, bilinear), and the ratio.
  * npm run bench -- images [DIR] [--images 4000] [--pillow PYTHON] [--json]
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { decodeFiles, DecodePool } from '../src/engine/images/decode-pool.ts';
+import type { DecodeRequest } from '../src/engine/images/decode-worker.ts';
 import { importImages } from '../src/engine/images/import.ts';
 import { type FoundFile, scanSources } from '../src/engine/images/scan.ts';
 
@@ -18,6 +19,9 @@ const SIZE = 64;
 /** Each is run so often, in turn, and the best counts: what else the machine does only ever makes it slower. */
 const ROUNDS = 3;
 const WARM_UP = 200;
+
+const PIXELS: DecodeRequest = { pixels: { size: SIZE, channels: 3 }, tiles: [] };
+const APPEARANCE: DecodeRequest = { pixels: null, tiles: [], appearance: true };
 
 /** Reads the files that stdin names and prints images per second. */
 const PILLOW = `
@@ -84,11 +88,10 @@ async function findFiles(folder: string): Promise<FoundFile[]> {
 }
 
 /** With threads that have started and begun to work, as Pillow's have when its time begins. */
-async function pixelsPerSecond(files: FoundFile[]): Promise<number> {
+async function decodedPerSecond(files: FoundFile[], request: DecodeRequest): Promise<number> {
   const pool = new DecodePool();
   const decodeAll = async (some: FoundFile[]) => {
     let images = 0;
-    const request = { pixels: { size: SIZE, channels: 3 as const }, tiles: [] };
     for await (const { outcome } of decodeFiles(some, request, { pool }))
       if (!('reason' in outcome)) images++;
     return images;
@@ -130,9 +133,10 @@ try {
   if (own !== null) await makePictures(own, Number(options.images));
   const source = own ?? positionals[0]!;
   const files = await findFiles(source);
-  const best = { pixels: 0, imported: 0, pillow: 0 };
+  const best = { pixels: 0, appearance: 0, imported: 0, pillow: 0 };
   for (let round = 0; round < ROUNDS; round++) {
-    best.pixels = Math.max(best.pixels, await pixelsPerSecond(files));
+    best.pixels = Math.max(best.pixels, await decodedPerSecond(files, PIXELS));
+    best.appearance = Math.max(best.appearance, await decodedPerSecond(files, APPEARANCE));
     if (options.pillow) best.pillow = Math.max(best.pillow, pillowPerSecond(options.pillow, files));
     best.imported = Math.max(best.imported, await importedPerSecond(source));
   }
@@ -150,6 +154,7 @@ try {
     const perSecond = (value: number) => `${Math.round(value).toLocaleString('en')}/s`;
     console.log(`${files.length} images, ${threads} threads`);
     console.log(`pixels at ${SIZE} x ${SIZE}       ${perSecond(best.pixels)}`);
+    console.log(`quality                  ${perSecond(best.appearance)}`);
     console.log(`import with thumbnails   ${perSecond(best.imported)}`);
     if (options.pillow) {
       console.log(`Pillow, pixels           ${perSecond(best.pillow)}`);

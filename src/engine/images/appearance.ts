@@ -30,7 +30,8 @@ export function appearanceOf(image: DecodedImage): Appearance {
   const scale = Math.min(1, APPEARANCE_SIDE / Math.max(image.width, image.height));
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
-  const pixels = resizeWhole(image, { width, height });
+  // What a decoder loses, half a level at most, is no concern here.
+  const pixels = scale === 1 ? image.data : resizeWhole(image, { width, height });
   const brightness = image.channels === 1 ? pixels : perceivedBrightness(pixels);
   const histogram = histogramOf(brightness);
   return {

@@ -17,8 +17,7 @@ function faultsOf(pictures: (MeasuredPicture | null)[]): Partial<Record<Fault, n
   const { measures, scores } = judgeQuality(pictures);
   const found: Partial<Record<Fault, number[]>> = {};
   for (const [i, { id, threshold, flagged }] of measures.entries()) {
-    const rows = pictures.keys().filter((row) => scores[i * pictures.length + row]! < threshold);
-    const images = [...rows];
+    const images = [...pictures.keys()].filter((row) => scores[i * pictures.length + row]! < threshold);
     expect(images).toHaveLength(flagged);
     if (flagged > 0) found[id] = images;
   }
