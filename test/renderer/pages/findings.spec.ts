@@ -181,7 +181,7 @@ test('the desktop exports the selected images into a folder', async ({ open }) =
 
 test('a browser downloads the table of the selected images', async ({ open }) => {
   const page = await ask(open, 'Look for duplicates', 'browser');
-  await panel(page).getByRole('button', { name: 'Select the others' }).click();
+  await panel(page).getByRole('button', { name: 'Select others' }).click();
   await bar(page).getByRole('button', { name: 'Export these images' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('radio', { name: /^Copies of the files/ })).toBeDisabled();
