@@ -64,9 +64,9 @@ export const duplicateGroupSchema = z.object({
   /** `identical`: the same bytes. `near`: alike by perceptual hash, confirmed on the pixels. */
   kind: z.enum(['identical', 'near']),
   images: z.array(index).min(2),
-  /** The one of the most pixels, then of the most bytes: what "keep best" keeps. */
+  /** The one of the most pixels, then of the most bytes, then the earliest, which all others were compared with: what "keep best" keeps. */
   best: index,
-  /** The most bits in which two neighbours of the group differ; 0 for identical files. */
+  /** The most bits in which the hash of an image of the group differs from that of `best`; 0 for identical files. */
   bits: z.number().int().nonnegative(),
 });
 export type DuplicateGroup = z.infer<typeof duplicateGroupSchema>;
