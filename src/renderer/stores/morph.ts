@@ -6,7 +6,15 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { Codes, PathOptions } from '../../shared/latent.ts';
 import { frameOf, type Frame } from '../components/morph/frames.ts';
-import { frameAt, framesOfSegment, moved, placeAt, type Ending } from '../components/morph/timeline.ts';
+import {
+  easeInOut,
+  frameAt,
+  framesOfSegment,
+  moved,
+  placeAt,
+  segmentsOf,
+  type Ending,
+} from '../components/morph/timeline.ts';
 import { useHost } from '../host.ts';
 import { useModels } from './models.ts';
 
@@ -41,6 +49,7 @@ export const useMorph = defineStore('morph', () => {
   const stops = ref<readonly Stop[]>([]);
   const interpolation = ref<Interpolation>('linear');
   const ending = ref<Ending>('back');
+  const easing = ref<PathOptions['easing']>('none');
   const speed = ref(1);
   const comparing = ref(true);
   /** Counts stops: 1.5 is half-way from the second to the third. */
@@ -51,8 +60,15 @@ export const useMorph = defineStore('morph', () => {
 
   const model = computed(() => models.current);
   const images = computed(() => stops.value.map(({ image }) => image));
-  const segments = computed(() => Math.max(0, stops.value.length - 1));
-  const steps = computed(() => framesOfSegment(model.value?.plan.size ?? 64));
+  const segments = computed(() => segmentsOf(stops.value.length, ending.value));
+  /** The images at both ends of a segment; the last may lead back to the first. */
+  const endsOf = (segment: number): [from: number, to: number] => [
+    images.value[segment]!,
+    images.value[(segment + 1) % images.value.length]!,
+  ];
+  /** Side of the pictures, in pixels. */
+  const size = computed(() => model.value?.plan.size ?? 64);
+  const steps = computed(() => framesOfSegment(size.value));
 
   // Frames by `from to interpolation`, the least recently made first, and inspections by image.
   const frames = shallowReactive(new Map<string, readonly Frame[]>());
@@ -61,8 +77,7 @@ export const useMorph = defineStore('morph', () => {
   /** Answers about an earlier model are of no use. */
   let generation = 0;
 
-  const keyOf = (segment: number) =>
-    `${images.value[segment]} ${images.value[segment + 1]} ${interpolation.value}`;
+  const keyOf = (segment: number) => `${endsOf(segment).join(' ')} ${interpolation.value}`;
   const keys = computed(() => Array.from({ length: segments.value }, (_, segment) => keyOf(segment)));
   const ready = computed(() => keys.value.map((key) => frames.has(key)));
   const allReady = computed(() => ready.value.length > 0 && ready.value.every(Boolean));
@@ -74,9 +89,22 @@ export const useMorph = defineStore('morph', () => {
   /** The frame nearest to a position, or null while it is being drawn. */
   function frameNear(at: number): Frame | null {
     if (segments.value === 0) return null;
-    const { segment, share } = placeAt(at, segments.value);
+    const { segment, share } = easedPlaceAt(at);
     const drawn = framesOf(segment);
     return drawn?.[frameAt(share, drawn.length)] ?? null;
+  }
+
+  /** Frames are drawn evenly, and shown at the pace that was chosen. */
+  function easedPlaceAt(at: number): { segment: number; share: number } {
+    const place = placeAt(at, segments.value);
+    return easing.value === 'in-out' ? { ...place, share: easeInOut(place.share) } : place;
+  }
+
+  /** What fading one image into the next would show at a position. */
+  function fadeAt(at: number): { from: Frame | null; to: Frame | null; share: number } {
+    const { segment, share } = easedPlaceAt(at);
+    const [from, to] = endsOf(segment);
+    return { from: pictureOf(from, 'input'), to: pictureOf(to, 'input'), share };
   }
 
   /** The image of a stop as the model sees it, beside what the model makes of it; null until it has been asked. */
@@ -161,12 +189,12 @@ export const useMorph = defineStore('morph', () => {
     if (images.value.some((image) => image < 0)) await Promise.all(inspections);
     const first = segments.value === 0 ? 0 : placeAt(position.value, segments.value).segment;
     const missing = keys.value
-      .map((key, segment) => ({ key, segment, from: images.value[segment]!, to: images.value[segment + 1]! }))
+      .map((key, segment) => ({ key, segment, ends: endsOf(segment) }))
       .filter(({ key }) => !frames.has(key))
       .toSorted((a, b) => Math.abs(a.segment - first) - Math.abs(b.segment - first));
-    for (const { key, from, to } of missing) {
+    for (const { key, ends } of missing) {
       if (error.value !== null || !keys.value.includes(key)) break;
-      await draw(key, from, to);
+      await draw(key, ...ends);
     }
     await Promise.all(inspections);
   }
@@ -183,6 +211,8 @@ export const useMorph = defineStore('morph', () => {
   const add = (image: number) => setPath([...images.value, image]);
   const remove = (at: number) => setPath(images.value.toSpliced(at, 1));
   const replace = (at: number, image: number) => setPath(images.value.with(at, image));
+  // A path that no longer leads on to its first stop is shorter.
+  watch(segments, (now) => (position.value = Math.min(position.value, now)));
   function move(from: number, to: number): void {
     stops.value = moved(stops.value, from, to);
   }
@@ -215,6 +245,10 @@ export const useMorph = defineStore('morph', () => {
     steps,
     interpolation,
     ending,
+    easing,
+    endsOf,
+    size,
+    fadeAt,
     speed,
     comparing,
     position,

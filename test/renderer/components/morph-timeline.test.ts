@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   advance,
+  easeInOut,
+  filmPositions,
   frameAt,
   moved,
   placeAt,
   SEGMENT_SECONDS,
+  segmentsOf,
   stripPositions,
 } from '../../../src/renderer/components/morph/timeline.ts';
 
@@ -67,4 +70,25 @@ test('a strip spans the whole way evenly', () => {
 test('a moved entry stands where it was put, either way', () => {
   expect(moved(['a', 'b', 'c', 'd'], 0, 2)).toEqual(['b', 'c', 'a', 'd']);
   expect(moved(['a', 'b', 'c', 'd'], 3, 1)).toEqual(['a', 'd', 'b', 'c']);
+});
+
+describe('a film of a morph', () => {
+  test('shows every stop once, and has a segment more where it leads on to the first', () => {
+    expect(segmentsOf(1, 'loop')).toBe(0);
+    expect(segmentsOf(3, 'again')).toBe(2);
+    expect(segmentsOf(3, 'loop')).toBe(3);
+    expect(filmPositions(2, 3, 'again')).toEqual([0, 0.5, 1, 1.5, 2]);
+  });
+
+  test('played without end has no frame twice in a row', () => {
+    expect(filmPositions(2, 3, 'back')).toEqual([0, 0.5, 1, 1.5, 2, 1.5, 1, 0.5]);
+    expect(filmPositions(2, 3, 'loop')).toEqual([0, 0.5, 1, 1.5]);
+  });
+
+  test('that slows down at stops is there at the same time, and moves half as fast again between them', () => {
+    expect([easeInOut(0), easeInOut(0.5), easeInOut(1)]).toEqual([0, 0.5, 1]);
+    const step = 1e-4;
+    expect(easeInOut(step) / step).toBeLessThan(0.001);
+    expect((easeInOut(0.5 + step) - easeInOut(0.5)) / step).toBeCloseTo(1.5, 3);
+  });
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { findFaintText } from './contrast.ts';
 import { expect, test } from './scene.ts';
@@ -91,23 +92,70 @@ test('without a path two images are one click away, and nothing plays by itself 
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
-test('the morph is saved as a picture in the browser and as an animation on the desktop', async ({
+test('the morph is saved as a sheet or a video in the browser and as an animation on the desktop', async ({
   open,
 }) => {
   const page = await open({ shelf: 'faces', screen: 'morph?path=3,170' });
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save as one picture' }).click();
-  expect((await waiting).suggestedFilename()).toBe('morph 3-170 linear.png');
-  await expect(page.getByRole('button', { name: 'GIF…' })).toBeHidden();
+  const dialog = page.getByRole('dialog', { name: 'Save the morph' });
+  const saved = async () => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save', exact: true }).click(),
+    ]);
+    await expect(dialog).toBeHidden();
+    return file;
+  };
+  await page.getByRole('button', { name: 'Save the morph…' }).click();
+  expect((await saved()).suggestedFilename()).toBe('morph 3-170 linear.png');
+
+  await page.getByLabel('At the end').selectOption('Begin again');
+  await page.getByLabel('Speed').selectOption('2 ×');
+  await page.getByRole('button', { name: 'Save the morph…' }).click();
+  await expect(dialog.getByRole('option', { name: /GIF.*desktop application/ })).toBeDisabled();
+  await dialog.getByRole('combobox', { name: 'As', exact: true }).selectOption('webm');
+  const video = await saved();
+  expect(video.suggestedFilename()).toBe('morph 3-170 linear.webm');
+  const bytes = await readFile(await video.path());
+  // The magic number of EBML, which WebM files begin with.
+  expect([...bytes.subarray(0, 4)]).toEqual([0x1a, 0x45, 0xdf, 0xa3]);
 
   await open({ shelf: 'faces', screen: 'morph?path=3,170', host: 'desktop' });
-  await page.getByRole('button', { name: 'GIF…' }).click();
+  await page.getByLabel('Pace').selectOption('Slow at stops');
+  await page.getByRole('button', { name: 'Save the morph…' }).click();
+  await dialog.getByRole('combobox', { name: 'As', exact: true }).selectOption('gif');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   const asked = () =>
     page.evaluate(() => window.engine.calls.find(({ method }) => method === 'latent.exportMorph')?.params);
   await expect.poll(asked).toMatchObject({
     images: [3, 170, 3],
+    easing: 'in-out',
+    crossFade: true,
     out: '/home/ada/Documents/model/morph 3-170 linear.gif',
   });
+});
+
+test('a morph that leads on to its first image has one way more', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3,170,900' });
+  await expect(timeline(page)).toHaveAttribute('max', '2');
+  await page.getByLabel('At the end').selectOption('On to the first');
+  await expect(timeline(page)).toHaveAttribute('max', '3');
+  await page.keyboard.press('End');
+  await expect(timeline(page)).toHaveAttribute('aria-valuetext', /IMG_00004/);
+});
+
+test('a picture that is dropped on the right becomes a stop', async ({ open }) => {
+  const page = await open({ shelf: 'faces', screen: 'morph?path=3' });
+  await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext('2d')!.fillRect(0, 0, 40, 30);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([await canvas.convertToBlob()], 'me.png', { type: 'image/png' }));
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      const options = { dataTransfer: transfer, clientX: innerWidth - 50, clientY: 300, bubbles: true };
+      document.body.dispatchEvent(new DragEvent(type, { ...options, cancelable: true }));
+    }
+  });
+  await expect.poll(() => stops(page)).toEqual(['Stop 1: IMG_00004.jpg', 'Stop 2: me.png']);
 });
 
 test('a sample leads to real images and on to a morph', async ({ open }) => {

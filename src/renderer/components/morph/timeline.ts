@@ -3,8 +3,8 @@
  * two stops lies a segment, whose frames the model draws: both ends are frames too.
  */
 
-/** At the end of a morph: begin again, or go back the way one came. */
-export type Ending = 'back' | 'again';
+/** At the end of a morph: go back the way one came, begin again, or go on to the first stop by a segment of its own. */
+export type Ending = 'back' | 'again' | 'loop';
 
 export interface Playhead {
   readonly position: number;
@@ -30,6 +30,24 @@ export function placeAt(position: number, segments: number): { segment: number; 
   return { segment, share: within - segment };
 }
 
+/** Segments of a path through so many stops. */
+export function segmentsOf(stops: number, ending: Ending): number {
+  return stops < 2 ? 0 : ending === 'loop' ? stops : stops - 1;
+}
+
+/** Slow at both stops: 3t² - 2t³, as the engine eases. */
+export function easeInOut(share: number): number {
+  return share * share * (3 - 2 * share);
+}
+
+/** The positions of all frames of a film that plays once, `steps` a segment with both ends; where segments meet is one frame. */
+export function filmPositions(segments: number, steps: number, ending: Ending): number[] {
+  const there = Array.from({ length: segments * (steps - 1) + 1 }, (_, i) => i / (steps - 1));
+  // A film that is played again would halt where its last frame is its first.
+  if (ending === 'loop') return there.slice(0, -1);
+  return ending === 'back' ? [...there, ...there.toReversed().slice(1, -1)] : there;
+}
+
 /** The frame of its segment that is nearest to a share of 0..1. */
 export function frameAt(share: number, frames: number): number {
   return Math.round(share * (frames - 1));
@@ -44,7 +62,7 @@ export function advance(
   ending: Ending,
 ): Playhead {
   const travelled = (seconds * speed) / SEGMENT_SECONDS;
-  if (ending === 'again') return { position: (position + travelled) % segments, direction: 1 };
+  if (ending !== 'back') return { position: (position + travelled) % segments, direction: 1 };
   // The way there and back is a circle of twice the length.
   const along = direction === 1 ? position : 2 * segments - position;
   const next = (along + travelled) % (2 * segments);
