@@ -10,7 +10,7 @@ const REACH = 3;
 
 const element = (id) => document.getElementById(id);
 const model = JSON.parse(element('model').textContent);
-const { size, channels, dimensions, mean, deviation, order, directions, labels } = model;
+const { size, channels, dimensions, mean, deviation, order, directions, labels, decoder } = model;
 const code = Float32Array.from(mean);
 
 /** Bytes that were packed by gzip and base64. */
@@ -21,27 +21,29 @@ async function unpack(id) {
 }
 
 async function openDecoder() {
-  const [runtime, wasm, decoder] = await Promise.all(['runtime', 'wasm', 'decoder'].map(unpack));
+  const [runtime, wasm, file] = await Promise.all(['runtime', 'wasm', 'decoder'].map(unpack));
   const address = URL.createObjectURL(new Blob([runtime], { type: 'text/javascript' }));
   const ort = await import(address);
   URL.revokeObjectURL(address);
   ort.env.wasm.wasmBinary = wasm.buffer;
   // More threads need headers that a file has not.
   ort.env.wasm.numThreads = 1;
-  const session = await ort.InferenceSession.create(decoder, { executionProviders: ['wasm'] });
+  const session = await ort.InferenceSession.create(file, { executionProviders: ['wasm'] });
   return async () => {
-    const feeds = { code: new ort.Tensor('float32', code.slice(), [1, dimensions]) };
+    const codes = new Float32Array(decoder.shape.reduce((product, length) => product * length, 1));
+    codes.set(code);
+    const feeds = { [decoder.input]: new ort.Tensor('float32', codes, decoder.shape) };
     if (labels.length > 0) {
       const told = new Float32Array(labels.length);
       told[element('labels').querySelector('select').selectedIndex] = 1;
       feeds.label = new ort.Tensor('float32', told, [1, labels.length]);
     }
-    const { image } = await session.run(feeds);
-    return image.data;
+    const outputs = await session.run(feeds);
+    return outputs[decoder.output].data;
   };
 }
 
-/** `[channels, size, size]` in 0..1 onto the canvas. */
+/** The first image of the decoder's output onto the canvas. */
 function paint(values) {
   const canvas = element('picture');
   canvas.width = size;
@@ -50,7 +52,9 @@ function paint(values) {
   const plane = size * size;
   for (let i = 0; i < plane; i++) {
     for (let c = 0; c < 3; c++) {
-      picture.data[4 * i + c] = Math.round(255 * values[(channels === 1 ? 0 : c) * plane + i]);
+      const channel = channels === 1 ? 0 : c;
+      const value = values[decoder.channelsLast ? i * channels + channel : channel * plane + i];
+      picture.data[4 * i + c] = Math.round((255 * (value - decoder.offset[channel])) / decoder.scale[channel]);
     }
     picture.data[4 * i + 3] = 255;
   }

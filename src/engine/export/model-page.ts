@@ -10,6 +10,7 @@ import { gzip } from 'node:zlib';
 import type { ModelCard } from '../../shared/models.ts';
 import type { LatentStatistics } from '../../shared/steering.ts';
 import { applicationFolder } from '../host/application-folder.ts';
+import { ownIo, scalingOf } from '../runtime/model-io.ts';
 import { cardFacts } from './card-facts.ts';
 
 const pack = promisify(gzip);
@@ -61,6 +62,7 @@ function pageModel(card: ModelCard, { mean, deviation, order, directions }: Mode
     dimensions: card.latent.dimensions,
     /** What the decoder is told beside the code. */
     labels: card.plan.labels,
+    decoder: pageDecoder(card),
     mean: short(mean),
     deviation: short(deviation),
     order,
@@ -69,6 +71,20 @@ function pageModel(card: ModelCard, { mean, deviation, order, directions }: Mode
       axis: short(directions.axes.values.subarray(k * latent, (k + 1) * latent)),
     })),
     facts: cardFacts(card),
+  };
+}
+
+/** How the page feeds the decoder and reads its images: value v of the file is (v - offset[c]) / scale[c] in 0..1. */
+function pageDecoder({ imported, latent }: ModelCard) {
+  const { code, image, batch } = (imported ?? ownIo([], latent.dimensions)).decoder!;
+  const channels = [0, 1, 2].map((channel) => scalingOf(image.range, channel));
+  return {
+    input: code.name,
+    shape: [batch ?? 1, ...code.shape],
+    output: image.name,
+    channelsLast: image.layout === 'NHWC',
+    scale: channels.map(([scale]) => scale),
+    offset: channels.map(([, offset]) => offset),
   };
 }
 

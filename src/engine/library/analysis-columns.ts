@@ -29,7 +29,10 @@ export function analysisColumns(
     case 'outliers':
       return [
         number('score', 'Anomaly score', result.score),
-        number('reconstruction', 'Reconstruction error', result.reconstruction),
+        // A model without a decoder reconstructs nothing.
+        ...(result.reconstruction.some(Number.isFinite)
+          ? [number('reconstruction', 'Reconstruction error', result.reconstruction)]
+          : []),
         number('mahalanobis', 'Mahalanobis distance', result.mahalanobis),
       ];
     case 'duplicates': {

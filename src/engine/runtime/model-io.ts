@@ -91,7 +91,8 @@ export function toFileImages(
  * Images as a file gave them, the first `n` of them.
  *
  * @param values as they lie in the file.
- * @param target [n, channels, size, size] packed, gets numbers in 0..1: what goes beyond is cut off.
+ * @param target [n, channels, size, size] packed, gets numbers in 0..1.
+ * @param clips cuts off what goes beyond.
  */
 export function fromFileImages(
   values: Float32Array,
@@ -99,6 +100,7 @@ export function fromFileImages(
   { channels, size }: ImageShape,
   { layout, range }: { layout: ImageLayout; range: ValueRange },
   target: Float32Array,
+  clips: boolean,
 ): void {
   const pixels = size * size;
   for (let image = 0; image < n; image++) {
@@ -109,7 +111,7 @@ export function fromFileImages(
       const step = layout === 'NCHW' ? 1 : channels;
       for (let pixel = 0, from = start; pixel < pixels; pixel++, from += step) {
         const value = (values[from]! - offset) / scale;
-        target[plane + pixel] = value < 0 ? 0 : value > 1 ? 1 : value;
+        target[plane + pixel] = clips ? Math.min(1, Math.max(0, value)) : value;
       }
     }
   }
@@ -133,7 +135,8 @@ export function floats(outputs: InferenceSession.OnnxValueMapType, name: string)
   return outputs[name]!.data as Float32Array;
 }
 
-function scalingOf(range: ValueRange, channel: number): [scale: number, offset: number] {
+/** A value v in 0..1 is v * scale + offset in a file of that range. */
+export function scalingOf(range: ValueRange, channel: number): [scale: number, offset: number] {
   if (range === '0..1') return [1, 0];
   const { scale, offset } = SCALINGS[range];
   return [scale[channel]!, offset[channel]!];

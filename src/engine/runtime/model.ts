@@ -48,11 +48,16 @@ export async function openModel(folder: string, device: OnnxDevice = 'cpu'): Pro
   return modelOf(card, encoder, decoder);
 }
 
-/** A model whose files are open; it owns the sessions. */
+/**
+ * A model whose files are open; it owns the sessions.
+ *
+ * @param clips keeps the pictures of a model that was made elsewhere within 0..1, where those of models trained here lie anyhow.
+ */
 export function modelOf(
   card: ModelCard,
   encoder: InferenceSession,
   decoder: InferenceSession | null,
+  clips = true,
 ): OpenModel {
   const latent = card.latent.dimensions;
   const io = card.imported ?? ownIo(encoder.outputNames, latent);
@@ -102,8 +107,9 @@ export function modelOf(
           ...labelFeed(labels, from, count),
         });
         const target = images.subarray(from * values, (from + count) * values);
-        if (card.imported) fromFileImages(floats(outputs, image.name), count, card.image, image, target);
-        else target.set(floats(outputs, image.name));
+        const drawn = floats(outputs, image.name);
+        if (card.imported) fromFileImages(drawn, count, card.image, image, target, clips);
+        else target.set(drawn);
       });
       return images;
     },

@@ -23,10 +23,12 @@ export async function exportFiles(
   { modelId, folder, page, licence }: ExportInput,
   context: TaskContext,
 ): Promise<ExportResult> {
+  // Before anything is written: a model that cannot draw has no page.
+  const contents = page ? await pageOf({ modelId, licence }, context) : null;
   const files = await exportModel(context.library.modelFolder(modelId), folder, licence);
-  if (!page) return { files };
+  if (contents === null) return { files };
   const file = join(folder, PAGE_FILE);
-  await writeFileAtomically(file, await pageOf({ modelId, licence }, context));
+  await writeFileAtomically(file, contents);
   return { files: [...files, file] };
 }
 

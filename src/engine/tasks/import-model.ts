@@ -96,7 +96,7 @@ async function findIo(
       decoder: decoder && { ...decoder.io, image: { ...decoder.io.image, range: output } },
     };
     const card = createCard(plan, { ...facts, imported: io });
-    return { io, model: modelOf(card, files.encoder.session, files.decoder?.session ?? null) };
+    return { io, model: modelOf(card, files.encoder.session, files.decoder?.session ?? null, false) };
   };
   return (await tryRanges(range, open, pixels, positions.length)).io;
 }

@@ -13,10 +13,11 @@ export interface RangedIo {
 }
 
 /**
- * The decoder may have another range than the encoder: all are tried with each.
+ * The decoder may have another range than the encoder: all are tried with each, the same one first, which wins where nothing differs.
  *
  * @param asked the encoder's range.
- * @param open the model under a range of its encoder and of its decoder.
+ * @param open the model under a range of its encoder and of its decoder, with pictures that are not cut to 0..1: what a wrong range
+ *   makes of them has to count.
  * @param pixels [n, channels, size, size] bytes.
  * @throws MorphospaceError `unusable-codes`
  */
@@ -27,7 +28,6 @@ export async function tryRanges(
   n: number,
 ): Promise<RangedIo> {
   const inputs = asked === 'auto' ? USUAL : [asked];
-  const outputs = [...new Set([...inputs, ...USUAL])];
   const found: RangedIo[] = [];
   let fault: MorphospaceError | null = null;
   for (const input of inputs) {
@@ -36,7 +36,7 @@ export async function tryRanges(
     fault = faultOf(mean, n, pixels);
     if (fault) continue;
     if (io.decoder === null) return { io, mse: null };
-    for (const output of outputs) {
+    for (const output of new Set([input, ...USUAL])) {
       const other = open(input, output);
       const mse = meanSquaredError(pixels, await other.model.decode(mean, n));
       found.push({ io: other.io, mse });

@@ -24,10 +24,13 @@ export const outliers: Analysis<'outliers'> = async ({ datasetId, modelId }, con
     try {
       const codes = isOwn ? usual : await encodeImages(model, source, work);
       const mahalanobis = await mahalanobisDistances(spread, codes, work);
-      const reconstruction = await reconstructionErrors(model, source, codes, work);
+      const canDraw = model.card.files.decoder !== null;
+      const reconstruction = canDraw
+        ? await reconstructionErrors(model, source, codes, work)
+        : new Float32Array(codes.rows).fill(NaN);
       return {
         kind: 'outliers',
-        score: rankAverage(reconstruction, mahalanobis),
+        score: canDraw ? rankAverage(reconstruction, mahalanobis) : rankAverage(mahalanobis),
         reconstruction,
         mahalanobis,
       };
