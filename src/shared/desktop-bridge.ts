@@ -9,7 +9,7 @@ import type { ErrorRecord } from './errors.ts';
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: ErrorRecord };
 
 /** What a dialog asks for. */
-export const choices = ['folders', 'files', 'labels', 'output-folder'] as const;
+export const choices = ['folders', 'files', 'labels', 'model-file', 'output-folder'] as const;
 export type Choice = (typeof choices)[number];
 
 /** Requests of a window to main, by channel: `ipcRenderer.invoke` there, `ipcMain.handle` here. */
