@@ -22,6 +22,11 @@ const dialogs: Record<Choice, OpenDialogOptions> = {
     properties: ['openFile'],
     filters: [{ name: 'Tables (CSV)', extensions: ['csv'] }],
   },
+  'model-file': {
+    title: 'Choose an ONNX file',
+    properties: ['openFile'],
+    filters: [{ name: 'ONNX models', extensions: ['onnx'] }],
+  },
   'output-folder': { title: 'Choose where to save', properties: ['openDirectory', 'createDirectory'] },
 };
 

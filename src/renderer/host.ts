@@ -18,6 +18,8 @@ export interface DesktopHost extends AnyHost {
   chooseImports(what: 'folders' | 'files'): Promise<string[]>;
   /** A CSV file of labels; null when the dialog was closed. */
   chooseLabels(): Promise<string | null>;
+  /** An ONNX file; null when the dialog was closed. */
+  chooseModelFile(): Promise<string | null>;
   /** A folder to write into; null when the dialog was closed. */
   chooseOutputFolder(): Promise<string | null>;
   /** The absolute path of a dropped file or folder; empty when it has none (dragged from a web page). */

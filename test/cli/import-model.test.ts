@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANY, flatten, unflatten, writeForeign } from '../engine/runtime/foreign-files.ts';
-import { SIDE, writeDiscs } from './pictures.ts';
+import { writeDiscs } from './pictures.ts';
 import { run } from './program.ts';
 
+/** Smaller than the pictures, which are resized for it. */
+const SIDE = 8;
 const VALUES = 3 * SIDE * SIDE;
 let folder: string;
 let library: string;
@@ -34,10 +36,10 @@ describe('a model from elsewhere', () => {
       ...['--name', 'theirs', '--range', '0..1'],
     );
     expect(status).toBe(0);
-    expect(stdout).toContain('The encoder takes 32 × 32 colour images, pixels, NCHW, values from 0 to 1.');
+    expect(stdout).toContain('The encoder takes 8 × 8 colour images, pixels, NCHW, values from 0 to 1.');
     expect(stdout).toContain(`codes of ${VALUES} numbers (z)`);
     expect(stdout).toContain('It reconstructs 20 images of this dataset with 100.0 dB');
-    expect((await run(library, 'models')).stdout).toMatch(/theirs +imported +32 px/);
+    expect((await run(library, 'models')).stdout).toMatch(/theirs +imported +8 px/);
   });
 
   it('draws samples and is exported as it came', async () => {

@@ -9,6 +9,7 @@ import { findingAnswers } from './fake-findings.ts';
 import { latentAnswers } from './fake-latent.ts';
 import { steeringAnswers } from './fake-steering.ts';
 import { groupOf, makeDataset, makeImage, makeModel, makePlan, makeSkipped } from './fake-library.ts';
+import { startModelImport } from './fake-model-import.ts';
 import { startTraining } from './fake-training.ts';
 
 let created = 0;
@@ -227,6 +228,9 @@ export const answers: Answers = {
     context.emit('library', { changed: 'models', id: model.id });
     return { jobId: startTraining(context, dataset, model, plan.epochs), modelId: model.id };
   },
+  'models.importOnnx': (context, params) => ({
+    jobId: startModelImport(context, datasetOf(context, params.datasetId), params),
+  }),
   'models.resume'(context, { modelId, epochs }) {
     const model = modelOf(context, modelId);
     model.state = 'training';

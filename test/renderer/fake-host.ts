@@ -66,6 +66,7 @@ export function createFakeHost(engine: FakeEngine, kind: Host['kind'] = 'browser
     ...shared,
     chooseImports: () => Promise.resolve(['/home/ada/Pictures/faces']),
     chooseLabels: () => Promise.resolve('/home/ada/Pictures/labels.csv'),
+    chooseModelFile: () => Promise.resolve('/home/ada/Models/encoder.onnx'),
     chooseOutputFolder: () => Promise.resolve('/home/ada/Documents/model'),
     pathOf: (file) => `/home/ada/Pictures/${file.name}`,
     reveal: () => Promise.resolve(),

@@ -228,6 +228,7 @@ export function makeCard({
   parameters,
   validation,
   warnings,
+  imported,
 }: ModelRecord): ModelCard {
   return {
     format: 1,
@@ -254,6 +255,10 @@ export function makeCard({
     validation,
     warnings,
     labels: ['Anna', 'Boris', 'Chloé'],
-    files: { encoder: 'encoder.onnx', decoder: 'decoder.onnx' },
+    ...(imported && { imported }),
+    files: {
+      encoder: 'encoder.onnx',
+      decoder: imported !== null && imported.decoder === null ? null : 'decoder.onnx',
+    },
   };
 }

@@ -11,7 +11,7 @@
  * The engine opens it exclusively; its worker processes open the same files beside it.
  */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AnalysisStore } from './analyses.ts';
 import { asStorageError, makeFolder } from './atomic.ts';
@@ -46,6 +46,8 @@ export interface Library {
   removeModel(id: string): Promise<void>;
   removeProjection(id: string): Promise<void>;
   removeAnalysis(id: string): Promise<void>;
+  /** Deletes the upload that a file lies in; files from elsewhere are left alone. */
+  removeUpload(file: string): Promise<void>;
   close(): void;
 }
 
@@ -118,6 +120,12 @@ export function openLibrary(folder: string, options: { exclusive: boolean }): Li
     async removeAnalysis(id) {
       analyses.remove(id);
       await removeFolder(library.analysisFolder(id));
+    },
+
+    async removeUpload(file) {
+      const [upload, ...rest] = relative(join(folder, 'uploads'), file).split(sep);
+      if (rest.length > 0 && upload !== '..' && !isAbsolute(upload!))
+        await removeFolder(library.uploadFolder(upload!));
     },
 
     close() {

@@ -94,6 +94,12 @@ export function modelAnswers(rooms: Rooms): Answers<ModelMethod> {
         task: 'importModel',
         input,
         datasetId: input.datasetId,
+        // What a browser sent for it has been copied, or will be sent again.
+        complete(result) {
+          void library.removeUpload(input.encoder);
+          return result;
+        },
+        abandon: () => void library.removeUpload(input.encoder),
       });
       return { jobId: job.id };
     },

@@ -27,6 +27,7 @@ function desktopHost(bridge: DesktopBridge): DesktopHost {
     resourceUrl,
     chooseImports: (what) => bridge.choose(what),
     chooseLabels: async () => (await bridge.choose('labels'))[0] ?? null,
+    chooseModelFile: async () => (await bridge.choose('model-file'))[0] ?? null,
     chooseOutputFolder: async () => (await bridge.choose('output-folder'))[0] ?? null,
     pathOf: (file) => bridge.pathOf(file),
     reveal: (path) => bridge.reveal(path),

@@ -113,7 +113,11 @@ export function useJobNotices(): void {
 
   /** Failures of these are shown by the screen that waits for them. */
   const shownElsewhere = (job: JobRecord) =>
-    job.kind === 'estimate' || job.kind === 'sample-set' || showImport(job) || showsModel(job.modelId);
+    job.kind === 'estimate' ||
+    job.kind === 'sample-set' ||
+    job.kind === 'import-model' ||
+    showImport(job) ||
+    showsModel(job.modelId);
 
   function failed(job: JobRecord): Said {
     if (shownElsewhere(job)) return null;

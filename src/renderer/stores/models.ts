@@ -12,6 +12,11 @@ export function isUsable(model: ModelRecord): boolean {
   return model.state === 'ready' || (model.state === 'interrupted' && model.epochs > 0);
 }
 
+/** Whether it makes pictures of codes: an encoder that was imported alone cannot. */
+export function canDraw({ imported }: Pick<ModelRecord, 'imported'>): boolean {
+  return imported?.decoder !== null;
+}
+
 export const useModels = defineStore('models', () => {
   const { transport } = useHost();
   const preferences = usePreferences();

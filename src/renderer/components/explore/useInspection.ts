@@ -1,9 +1,16 @@
 /** What the model sees in one image, and which images are most like it. */
 import { shallowRef, watch, type Ref } from 'vue';
+import { MorphospaceError } from '../../../shared/errors.ts';
 import type { Inspection, Neighbour } from '../../../shared/latent.ts';
 import { useHost } from '../../host.ts';
 
 export const NEIGHBOURS = 18;
+
+/** A model without a decoder still knows what is most like an image. */
+function nothingDrawn(failure: unknown): null {
+  if (failure instanceof MorphospaceError && failure.code === 'no-decoder') return null;
+  throw failure;
+}
 
 export function useInspection(modelId: Ref<string | null>, image: Ref<number | null>) {
   const { transport } = useHost();
@@ -23,7 +30,7 @@ export function useInspection(modelId: Ref<string | null>, image: Ref<number | n
     }
     try {
       const [seen, near] = await Promise.all([
-        transport.call('latent.inspect', { modelId: model, index }),
+        transport.call('latent.inspect', { modelId: model, index }).catch(nothingDrawn),
         transport.call('latent.neighbours', { modelId: model, index, k: NEIGHBOURS }),
       ]);
       if (asking !== asked) return;
