@@ -18,13 +18,14 @@ export function importedSentences({
 }: Omit<ImportModelResult, 'modelId' | 'name'>): string[] {
   const kind = channels === 1 ? 'grey' : 'colour';
   const { encoder, decoder } = io;
-  const codes = encoder.logVariance === null ? encoder.code : `${encoder.code} with ${encoder.logVariance}`;
+  const codes =
+    encoder.logVariance === null ? `“${encoder.code}”` : `“${encoder.code}” with “${encoder.logVariance}”`;
   return [
-    `The encoder takes ${size} × ${size} ${kind} images, ${imagesInWords(encoder.image)}${batchInWords(encoder.batch)}.`,
+    `The encoder takes ${size} × ${size} ${kind} images as ${imagesInWords(encoder.image)}${batchInWords(encoder.batch)}.`,
     `It gives codes of ${latent} ${latent === 1 ? 'number' : 'numbers'} (${codes}).`,
     decoder === null
       ? 'There is no decoder: maps, neighbours, clusters and outliers work, pictures from codes do not.'
-      : `The decoder takes them as ${decoder.code.name} and draws ${imagesInWords(decoder.image)}${batchInWords(decoder.batch)}.`,
+      : `The decoder takes them as “${decoder.code.name}” and draws ${imagesInWords(decoder.image)}${batchInWords(decoder.batch)}.`,
     ...(validation === null
       ? decoder === null && encoder.image.range === '0..1'
         ? [
@@ -38,7 +39,7 @@ export function importedSentences({
 }
 
 function imagesInWords({ name, layout, range }: ModelIo['encoder']['image']): string {
-  return `${name}, ${layout}, values ${RANGES[range]}`;
+  return `“${name}”, ${layout}, values ${RANGES[range]}`;
 }
 
 function batchInWords(batch: number | null): string {

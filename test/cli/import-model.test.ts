@@ -36,8 +36,8 @@ describe('a model from elsewhere', () => {
       ...['--name', 'theirs', '--range', '0..1'],
     );
     expect(status).toBe(0);
-    expect(stdout).toContain('The encoder takes 8 × 8 colour images, pixels, NCHW, values from 0 to 1.');
-    expect(stdout).toContain(`codes of ${VALUES} numbers (z)`);
+    expect(stdout).toContain('The encoder takes 8 × 8 colour images as “pixels”, NCHW, values from 0 to 1.');
+    expect(stdout).toContain(`codes of ${VALUES} numbers (“z”)`);
     expect(stdout).toContain('It reconstructs 20 images of this dataset with 100.0 dB');
     expect((await run(library, 'models')).stdout).toMatch(/theirs +imported +8 px/);
   });

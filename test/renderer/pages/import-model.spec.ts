@@ -23,7 +23,7 @@ test('an encoder and a decoder are added, and what the check found is said', asy
   expect(await findFaintText(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Add model' }).click();
   await expect(dialog.getByText('Theirs is added')).toBeVisible();
-  await expect(dialog.getByText('codes of 128 numbers (features)')).toBeVisible();
+  await expect(dialog.getByText('codes of 128 numbers (“features”)')).toBeVisible();
   expect(await lastImport(page)).toMatchObject({
     ...{ name: 'Theirs', range: 'auto' },
     encoder: '/home/ada/Models/encoder.onnx',
