@@ -73,7 +73,8 @@ export const UNLIMITED_EPOCHS = 100_000;
  *
  * The side is the largest of 28, 32, 64, 128 and 256 pixels that does not exceed the median short side nor what the number of
  * images (and the device) calls for, so that pictures are not enlarged; smaller ones than 28 are brought to 28. Near-binary
- * images get a Bernoulli likelihood, others a Gaussian of optimal variance; autoencoders minimise the squared error. A limit
+ * images get a Bernoulli likelihood, others a Gaussian of optimal variance, or of a fixed one where beta is not 1: a variance that adapts
+ * would undo the weight. Autoencoders minimise the squared error. A limit
  * in minutes without one in epochs leaves the epochs open.
  *
  * @throws MorphospaceError `too-few-images` for fewer than two images, `bad-setting`, `unsuitable-labels`.
@@ -93,6 +94,7 @@ export function planTraining(facts: DatasetFacts, options: TrainingOptions, devi
     options.size ??
     largestSize(facts.medianShortSide, accelerated ? row.largestSizeAccelerated : row.largestSize);
   const architecture = options.architecture ?? 'mixed';
+  const beta = options.beta ?? FAMILIES[family].beta ?? 0;
   const imagesSeen = size <= SMALL_SIDE ? SMALL_IMAGES_SEEN : IMAGES_SEEN;
   const usualEpochs = Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.round(imagesSeen / facts.images)));
   return {
@@ -101,8 +103,8 @@ export function planTraining(facts: DatasetFacts, options: TrainingOptions, devi
     imageChannels: facts.channels,
     latent:
       options.latent ?? (size <= SMALL_SIDE ? Math.min(row.latent, LARGEST_LATENT_OF_SMALL) : row.latent),
-    beta: options.beta ?? FAMILIES[family].beta ?? 0,
-    likelihood: likelihoodFor(family, architecture, facts.nearBinary, options.likelihood),
+    beta,
+    likelihood: likelihoodFor(family, architecture, facts.nearBinary, beta, options.likelihood),
     settings: completeSettings(family, options.settings),
     labels: FAMILIES[family].conditional ? labelsFor(facts) : [],
     architecture,
@@ -145,6 +147,7 @@ function likelihoodFor(
   family: Family,
   architecture: TrainingPlan['architecture'],
   nearBinary: boolean,
+  beta: number,
   wanted: Likelihood | undefined,
 ): Likelihood {
   const linear = architecture === 'linear';
@@ -157,7 +160,8 @@ function likelihoodFor(
   }
   if (wanted) return wanted;
   if (!FAMILIES[family].variational) return 'gaussian';
-  return nearBinary && !linear ? 'bernoulli' : 'optimal-sigma';
+  if (nearBinary && !linear) return 'bernoulli';
+  return beta === 1 ? 'optimal-sigma' : 'gaussian';
 }
 
 function channelsOf(

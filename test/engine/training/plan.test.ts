@@ -60,6 +60,14 @@ describe('automatic mode', () => {
     );
   });
 
+  it('fixes the variance where beta weighs against it', () => {
+    expect(planTraining(facts({}), { beta: 100 }, 'cpu').likelihood).toBe('gaussian');
+    expect(planTraining(facts({}), { family: 'beta-vae' }, 'cpu').likelihood).toBe('gaussian');
+    expect(planTraining(facts({}), { beta: 4, likelihood: 'optimal-sigma' }, 'cpu').likelihood).toBe(
+      'optimal-sigma',
+    );
+  });
+
   it.each([28, 32, 64, 128, 256] as const)('ends with maps of 4 to 7 pixels at size %i', (size) => {
     const { channels } = planTraining(facts({}), { size }, 'cpu');
     const map = size / 2 ** channels.length;
