@@ -15,7 +15,7 @@ export const analysisRequestSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('duplicates'),
     /** Perceptual hashes that differ in at most so many of 64 bits are near-identical. */
-    bits: z.number().int().min(0).max(16).default(4),
+    bits: z.number().int().min(0).max(8).default(4),
   }),
   /** Dark, bright, blurry, low information, odd size, odd aspect, after cleanvision. */
   z.object({ kind: z.literal('quality') }),

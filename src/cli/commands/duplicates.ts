@@ -12,7 +12,7 @@ export const duplicatesCommand: Command = {
   summary:
     'Find images that are there more than once: the same bytes, or the same picture saved, resized or brightened differently.',
   options: {
-    bits: { value: 'N', summary: 'bits of 64 in which perceptual hashes may differ, 0 to 16 (4)' },
+    bits: { value: 'N', summary: 'bits of 64 in which perceptual hashes may differ, 0 to 8 (4)' },
     out: { value: 'FILE', summary: 'CSV with file, group, kind, best' },
   },
   maximumArguments: 1,
