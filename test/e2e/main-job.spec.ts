@@ -12,7 +12,7 @@ test('a person without images explores and morphs the sample faces', async ({ sh
   await page.getByRole('button', { name: 'Open the sample faces' }).click();
   const map = page.getByRole('application', { name: /^Map of Sample faces/ });
   await expect(map).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole('region', { name: 'Labels' })).toContainText('afro');
+  await expect(page.getByRole('region', { name: 'Label' })).toContainText('afro');
 
   // Walks by keyboard: find one by its name, look at it, go on to a neighbour.
   await page.keyboard.press('/');
